@@ -1,0 +1,1 @@
+"""Asking the store: frames and reports."""

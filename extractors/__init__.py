@@ -1,0 +1,1 @@
+"""Text in, records out: pure functions without files, databases or frameworks."""

@@ -1,0 +1,1 @@
+"""From a file to a ledger: read, normalise, outline, extract, resolve, save."""

@@ -1,0 +1,1 @@
+"""What things are: frozen typed values, no files, no patterns, no frameworks."""
