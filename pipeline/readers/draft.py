@@ -63,13 +63,13 @@ class Draft:
             self._add(text)
 
     def table(self, grid: Grid) -> None:
-        """Add a table: a line a row, every grid column kept, text of a merged cell once; rows without a cell are left out."""
+        """Add a table: a line a row, every grid column kept, text of a merged cell once; rows without any text are left out."""
         rows: dict[int, dict[int, GridCell]] = {}
         for cell in grid.cells:
             rows.setdefault(cell.row, {})[cell.column] = cell
         width = grid.width
         for row in sorted(rows):
-            if not any(cell.text for cell in rows[row].values()) and row + 1 != min(rows):
+            if not any(cell.text for cell in rows[row].values()):
                 continue
             self._separate()
             for column in range(width):

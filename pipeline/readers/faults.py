@@ -70,6 +70,7 @@ FINDINGS: dict[str, Finding] = {
     "damaged": Finding("rejected", "{name}: is damaged ({detail}); get the file again"),
     "truncated": Finding("rejected", "{name}: breaks off after {count} bytes; download it again"),
     "dtd": Finding("rejected", "{name}: declares a document type in {detail}, which this format forbids; do not trust the file"),
+    "too-deep": Finding("rejected", "{name}: {detail} nests elements deeper than any program writes; save the file again and retry"),
     "encrypted": Finding("rejected", "{name}: is encrypted; save a copy without a password"),
     "too-large": Finding("rejected", "{name}: would unpack to {count} bytes ({detail}); split the file"),
     "too-many-levels": Finding("rejected", "{name}: archives inside archives go deeper than {count} levels; unpack it by hand"),
