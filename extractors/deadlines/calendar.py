@@ -1,0 +1,67 @@
+"""What a plan says of its own time: the floor on which partial dates are completed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.mentions.dates import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """``published``: the day of issue; ``period``: the inclusive days the plan runs; ``start``: a start that it names for all (2012年起5年内);
+    ``title_years``: first and last year in its title. None where the plan does not say. Never today's date.
+    """
+
+    published: date | None = None
+    period: tuple[date, date] | None = None
+    start: date | None = None
+    title_years: tuple[int, int] | None = None
+
+    @property
+    def begin(self) -> date | None:
+        """The day from which the plan counts its years: a named start, else the period's."""
+        return self.start or (self.period[0] if self.period else None)
+
+    @property
+    def past(self) -> int | None:
+        """The year before which a date can only be history; None where the plan has no date of its own."""
+        years = [day.year for day in (self.published, self.begin) if day] + ([self.title_years[0]] if self.title_years else [])
+        return min(years, default=None)
+
+    def year(self, moment: Moment) -> int | None:
+        """The year of a moment that names none (``6月底``): the only one the period has it in, that of the title, or the one nearest the issue."""
+        here = self._here()
+        if moment.word.startswith(("明年", "下")):
+            return here + 1 if here and moment.word == "明年" else here
+        if moment.word in ("今年", "本年", "本年度") and self.published:
+            return self.published.year
+        for years in (self._period_years(moment), self._title_years()):
+            if years:
+                return self.published.year if self.published and self.published.year in years else years[0]
+        return self._nearest(moment)
+
+    def _here(self) -> int | None:
+        """The year the plan stands in."""
+        if self.published:
+            return self.published.year
+        return self.title_years[0] if self.title_years else self.begin.year if self.begin else None
+
+    def _period_years(self, moment: Moment) -> list[int]:
+        if self.period is None:
+            return []
+        first, last = self.period
+        every = ((year, moment.days(year)) for year in range(first.year, last.year + 1))
+        return [year for year, days in every if days and first <= days[1] and days[0] <= last]
+
+    def _title_years(self) -> list[int]:
+        return list(range(self.title_years[0], self.title_years[1] + 1)) if self.title_years else []
+
+    def _nearest(self, moment: Moment) -> int | None:
+        """The year that puts the moment within half a year before or after the day of issue."""
+        if self.published is None:
+            return self.start.year if self.start else None
+        days = moment.days(self.published.year)
+        if days is None:
+            return None
+        ago = (self.published - days[1]).days
+        return self.published.year + (ago > 183)

@@ -1,0 +1,128 @@
+"""Days of a mention, completed from the plan where the text leaves something out."""
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from extractors.deadlines.calendar import Calendar
+from extractors.mentions.dates import DateMention, Moment
+from schemas.records import DeadlineKind, How
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Kind and inclusive days of a mention; ``how`` tells whether something was borrowed, ``year`` is the year it ends in."""
+
+    kind: DeadlineKind
+    start: date | None
+    end: date | None
+    how: How = "stated"
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it ends."""
+        return self.end.year if self.end else None
+
+
+def resolved(mention: DateMention, calendar: Calendar, year: int | None = None) -> Resolved:
+    """The mention as days; ``year`` is one that the text named just before and that a bare ``6月底`` takes over."""
+    match mention.kind:
+        case "point":
+            assert mention.first is not None
+            return _point(mention.first, calendar, year)
+        case "range":
+            return _range(mention, calendar, year)
+        case "term":
+            return _term(mention)
+        case "lapse":
+            return _lapse(mention, calendar)
+        case "recurrence":
+            return Resolved("recurring", None, None)
+        case _:
+            return Resolved("by", None, None)
+
+
+def _point(moment: Moment, calendar: Calendar, year: int | None) -> Resolved:
+    days, borrowed = _days(moment, calendar, year)
+    return Resolved("by", None, days[1] if days else None, "inferred" if borrowed and days else "stated")
+
+
+def _days(moment: Moment, calendar: Calendar, year: int | None) -> tuple[tuple[date, date] | None, bool]:
+    """First and last day, and whether the year (and for 本月 the month) had to be borrowed."""
+    if moment.year is not None or moment.masked:
+        return moment.days(), False
+    if moment.word in ("本月", "下月", "下个月"):
+        if calendar.published is None:
+            return None, True
+        later = calendar.published.year * 12 + calendar.published.month - 1 + (moment.word != "本月")
+        return replace(moment, month=later % 12 + 1).days(later // 12), True
+    if year is None or moment.word:
+        year = calendar.year(moment)
+    return moment.days(year), True
+
+
+def _range(mention: DateMention, calendar: Calendar, year: int | None) -> Resolved:
+    first, last = mention.first, mention.last
+    assert last is not None
+    if first is None:
+        end, borrowed = _days(last, calendar, year)
+        how: How = "inferred" if borrowed or calendar.published else "stated"
+        return Resolved("during", calendar.published, end[1] if end else None, how)
+    if last.month is None and last.day is None and first.month and not (last.year or last.part):
+        last = replace(last, month=first.month)
+    borrowed = False
+    if first.year is None and last.year is None:
+        known, borrowed = _days(first, calendar, year)
+        first = replace(first, year=known[0].year) if known else first
+    if last.year is None and first.year is not None:
+        last = replace(last, year=first.year + _turns(first, last))
+    elif first.year is None and last.year is not None:
+        first = replace(first, year=last.year - _turns(first, last))
+    start, end = first.days(), last.days()
+    return Resolved("during", start[0] if start else None, end[1] if end else None, "inferred" if borrowed else "stated")
+
+
+def _turns(first: Moment, last: Moment) -> int:
+    """1 where the range runs over New Year (11月至次年3月), else 0."""
+    one, other = replace(first, year=2001).days(), replace(last, year=2001).days()
+    return int(bool(one and other and other[1] < one[0]))
+
+
+def _term(mention: DateMention) -> Resolved:
+    first = 2021 + 5 * (int(mention.count or 0) - 14)
+    end = date(first + 4, 12, 31)
+    if mention.tail.endswith(("末", "末期")):
+        return Resolved("by", None, end)
+    return Resolved("during", date(first, 1, 1), end)
+
+
+def _lapse(mention: DateMention, calendar: Calendar) -> Resolved:
+    start, inclusive = None, True
+    if mention.first is not None:
+        days, _ = _days(mention.first, calendar, None)
+        start = days[0] if days else None
+    elif mention.anchor:
+        start, inclusive = calendar.published, False
+    else:
+        start = calendar.begin
+    end = _after(start, mention.count or Decimal(0), mention.unit) if start else None
+    if end is None:
+        return Resolved("by", None, None)
+    how: How = "stated" if mention.first is not None and mention.first.year else "inferred"
+    return Resolved("by", None, end - timedelta(days=int(inclusive)), how)
+
+
+def _after(start: date, count: Decimal, unit: str) -> date | None:
+    """The day ``count`` units after ``start``; None for working days (the text has no holidays) and hours."""
+    if unit in ("年", "月"):
+        months = count * (12 if unit == "年" else 1)
+        if months != int(months):
+            return None
+        month = start.year * 12 + start.month - 1 + int(months)
+        if month // 12 > 9999:
+            return None
+        return date(month // 12, month % 12 + 1, min(start.day, monthrange(month // 12, month % 12 + 1)[1]))
+    if unit in ("天", "周"):
+        return start + timedelta(days=int(count * (7 if unit == "周" else 1)))
+    return None

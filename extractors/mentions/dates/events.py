@@ -1,0 +1,21 @@
+"""Times that have a name and no date: 汛期前, 示范期末, 2023年春节前."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.lexicon import lexicon
+from extractors.mentions.dates.mention import DateMention
+from extractors.mentions.dates.points import either
+from schemas.spans import Span
+
+_WORDS = lexicon("dates")["words"]
+_EVENT = re.compile(
+    rf"(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?"
+    rf"(?:{either(_WORDS['events'])}(?:{either(_WORDS['come'])})?(?P<before>(?:之|以)?前(?!后|期|[0-9一二两三]))|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
+)
+
+
+def events(text: str) -> Iterator[DateMention]:
+    """Every named time with 前 or 末: ``汛期前``, ``示范期末``; its day is not in the text."""
+    for match in _EVENT.finditer(text):
+        yield DateMention("event", match[0], Span(*match.span()), lead=match["lead"] or "", tail=match["before"] or match["end"])
