@@ -1,0 +1,243 @@
+"""Responsibility clauses: bracketed, on lines of their own, or a labelled sentence – found, then read."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+from extractors.lexicon import lexicon
+from extractors.units.names import alternation, is_body, names
+from extractors.units.roles import RoleWord, ending, label_words
+from schemas.records import How, Role, Unit
+from schemas.spans import Span
+
+FirstRule = Literal["", "first", "before-comma"]
+"""A rule stated once for all clauses: the first body leads (排在首位的为牵头单位), or those before the first comma do."""
+
+_PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】"}
+_CLOSERS = frozenset(_PAIRS.values())
+_LONGEST = 900
+_SENTENCE = frozenset("。;!?”\n")
+
+
+class Clause(NamedTuple):
+    """``text[start:end]`` binds bodies; its content is ``text[inner.start:inner.end]``. ``labelled``: it opens with a role label."""
+
+    start: int
+    end: int
+    inner: Span
+    labelled: bool
+
+
+def clauses(text: str) -> list[Clause]:
+    """The responsibility clauses of a text in order: ``(牵头单位:市住建局;配合单位:市财政局)``, ``(市商务局牵头)``, ``责任单位:市教育局``."""
+    bracketed = list(_bracketed(text))
+    return sorted([*bracketed, *_sentences(text, bracketed)])
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where the bracket opened at ``at`` closes, whatever kind closes it; None where it never does on its line."""
+    depth = 0
+    for place in range(at, min(len(text), at + _LONGEST)):
+        character = text[place]
+        if character == "\n":
+            return None
+        depth += (character in _PAIRS) - (character in _CLOSERS)
+        if depth == 0:
+            return place
+    return None
+
+
+def _bracketed(text: str) -> Iterator[Clause]:
+    at = 0
+    for found in re.finditer(r"[(〔\[【]", text):
+        start = found.start()
+        if start < at:
+            continue
+        close = _closing(text, start)
+        inner = Span(start + 1, close if close is not None else _line_end(text, start))
+        end = inner.end + (close is not None)
+        labelled = _opens_with_label(text, inner)
+        if labelled or (close is not None and (_has_ending(text, inner) or _bare(text, start, inner, end))):
+            yield Clause(start, end, inner, labelled)
+            at = end
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return min(at + _LONGEST, len(text) if end < 0 else end)
+
+
+def _opens_with_label(text: str, inner: Span) -> bool:
+    words = label_words(text, inner.start, inner.end)
+    return bool(words) and words[0].start == inner.start and any(word.role for word in words)
+
+
+def _has_ending(text: str, inner: Span) -> bool:
+    """Whether some segment reads 由…牵头, 市商务局负责: bodies and then a role."""
+    for segment in _segments(text, inner):
+        word = ending(text, *segment)
+        if word and any(is_body(_trimmed(text, span)[0]) for span in names(text, segment.start, word.start)):
+            return True
+    return False
+
+
+def _bare(text: str, start: int, inner: Span, end: int) -> bool:
+    """Whether nothing but bodies stand inside, where a clause stands: after a sentence, or at the end of the line."""
+    after_sentence = start > 0 and text[start - 1] in _SENTENCE
+    at_line_end = end >= len(text) or text[end] == "\n"
+    if inner.end - inner.start < 3 or not (after_sentence or at_line_end):
+        return False
+    found = [text[a:b] for a, b in names(text, *inner)]
+    if not found or not all(is_body(name) for name in found):
+        return False
+    return after_sentence or (len(found) > 1 and all(name[0] in "省市县区州各局" for name in found))
+
+
+def _sentences(text: str, bracketed: list[Clause]) -> Iterator[Clause]:
+    """Labelled sentences outside brackets, each up to its full stop; labels that follow at once belong to the same clause."""
+    at = 0
+    for word in label_words(text):
+        colon = text[word.start : word.end].rstrip().endswith((":", "为"))
+        if word.start < at or not word.role or not colon or any(c.start <= word.start < c.end for c in bracketed):
+            continue
+        end = word.end
+        while True:
+            end = _sentence_end(text, end)
+            following = label_words(text, end, min(len(text), end + 40))
+            if not following or text[end : following[0].start].strip(" 。;\n") or "\n" in text[end : following[0].start].strip(" 。;"):
+                break
+            end = following[0].end
+        yield Clause(word.start, end, Span(word.start, end), True)
+        at = end
+
+
+def _sentence_end(text: str, at: int) -> int:
+    stop = re.compile(r"[。\n]").search(text, at, min(len(text), at + _LONGEST))
+    if not stop:
+        return min(len(text), at + _LONGEST)
+    return stop.end() if stop.group() == "。" else stop.start()
+
+
+def _segments(text: str, inner: Span) -> Iterator[Span]:
+    """The stretches between , ; 。 outside brackets."""
+    depth, at = 0, inner.start
+    for place in range(inner.start, inner.end):
+        character = text[place]
+        depth += (character in _PAIRS) - (character in _CLOSERS and depth > 0)
+        if depth == 0 and character in ",;。.\n":
+            yield Span(at, place)
+            at = place + 1
+    yield Span(at, inner.end)
+
+
+@cache
+def _rule_words() -> re.Pattern[str]:
+    return re.compile(alternation(lexicon("roles")["rest"]["rules"]))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(lexicon('roles')['rest']['openings'])})+(?=\S)")
+
+
+_ETC = re.compile(r"(?:等(?:有关|相关|各|市级|省级|县级|区级|职能|市直|县直|省直|区直|多个|\d{1,2}个?|[一二三四五六七八九十]{1,3}个?)*(?:部门|单位|地|部门单位|部门和单位|机构)?|[。.:])$")
+_OWN_ROLE = re.compile(r"[(〔](总?牵头(?:单位)?|主办(?:单位)?|配合(?:单位)?|协办|参与|责任单位|负责)[)〕]$")
+_OWN_ROLES: dict[str, Role] = {"牵": "lead", "总": "lead", "主": "lead", "配": "cooperate", "协": "cooperate", "参": "cooperate", "责": "responsible", "负": "responsible"}
+
+
+def _trimmed(text: str, span: Span) -> tuple[str, Span, Role | None]:
+    """A name without 由 before it and 等部门 or its own ``(牵头)`` behind it."""
+    start, end = span
+    opening = _opening().match(text, start, end)
+    if opening and is_body(text[opening.end() : end]) and not is_body_opening(text[start:end]):
+        start = opening.end()
+    own = _OWN_ROLE.search(text[start:end])
+    if own:
+        end = start + own.start()
+    etc = _ETC.search(text[start:end])
+    if etc and etc.start() > 1:
+        end = start + etc.start()
+    return text[start:end], Span(start, end), _OWN_ROLES[own[1][0]] if own else None
+
+
+def is_body_opening(name: str) -> bool:
+    """Whether a name opens with a level or 各, so that a word like 和 before it cannot be part of it."""
+    return name[:1] in "省市县区州各局镇乡国"
+
+
+class _Found(NamedTuple):
+    name: str
+    span: Span
+    role: Role
+    how: How
+    own: bool
+    first_part: bool
+
+
+def read_clause(text: str, clause: Clause, first: FirstRule = "") -> list[Unit]:
+    """The bodies of a clause with their roles. ``first`` is the rule stated once for all clauses, if any."""
+    found: list[_Found] = []
+    words = label_words(text, *clause.inner)
+    borders = [*(word.start for word in words), clause.inner.end]
+    if borders[0] > clause.inner.start:
+        found += _read_region(text, Span(clause.inner.start, borders[0]), None)
+    for word, end in zip(words, borders[1:], strict=True):
+        if word.role:
+            found += _read_region(text, Span(word.end, end), word)
+    return _units(found, first)
+
+
+def _read_region(text: str, region: Span, label: RoleWord | None) -> Iterator[_Found]:
+    """The bodies of one list, or of the segments ``A牵头,B、C配合``; a segment without a role takes the label's or the next one's."""
+    waiting: list[Span] = []
+    role: Role = label.role if label and label.role else "responsible"
+    for part, segment in enumerate(s for s in _segments(text, region) if not _rule_words().search(text[s.start : s.end])):
+        word = ending(text, *segment)
+        if word and word.role:
+            for earlier in waiting:
+                yield from _named(text, earlier, word.role, "stated", first_part=part == 0)
+            waiting.clear()
+            yield from _named(text, Span(segment.start, word.start), word.role, "stated", first_part=part == 0)
+        elif label:
+            yield from _named(text, segment, role, "stated", first_part=part == 0)
+        else:
+            waiting.append(segment)
+    for number, segment in enumerate(waiting):
+        yield from _named(text, segment, "responsible", "defaulted", first_part=number == 0)
+
+
+_NO_NAME = re.compile(r"\d{4}年|\d月|底前|长期|持续|见附件|^(?:等|其他|详见|按|不再|均|无)$|^[\d\W]+$")
+
+
+def _named(text: str, segment: Span, role: Role, how: How, *, first_part: bool) -> Iterator[_Found]:
+    for span in names(text, *segment):
+        name, place, own = _trimmed(text, span)
+        if 1 < len(name) <= 40 and not _NO_NAME.search(name):
+            yield _Found(name, place, own or role, how, own is not None, first_part)
+
+
+def _units(found: list[_Found], first: FirstRule) -> list[Unit]:
+    leads = any(one.own and one.role == "lead" for one in found)
+    ruled = bool(first) and not any(one.role == "lead" for one in found)
+    units: dict[tuple[str, Role], Unit] = {}
+    for number, one in enumerate(found):
+        role, rule = one.role, "clause"
+        if leads and not one.own and one.role == "lead":
+            role = "responsible"
+        if ruled and role == "responsible" and (number == 0 if first == "first" else one.first_part):
+            role, rule = "lead", f"clause-{first}"
+        confidence = 0.98 if one.how == "stated" else 0.9
+        units.setdefault((one.name, role), Unit(one.name, role, one.span, how=one.how, confidence=confidence, rule=rule))
+    return list(units.values())
+
+
+_FIRST = re.compile(r"(?:排|列|名列)(?:在|名)?(?:第一|首位|最前|首)(?:位|名|的)?[^。;\n]{0,12}(?:为|是)[^。;\n]{0,8}牵头|第一(?:个|位)?(?:单位|部门)[^。;\n]{0,6}(?:为|是)[^。;\n]{0,6}牵头")
+_BEFORE_COMMA = re.compile(r"(?:逗号|分号)前[^。;\n]{0,10}(?:为|是)[^。;\n]{0,8}牵头")
+
+
+def first_rule(text: str) -> FirstRule:
+    """The rule that a plan states once: ``排在第一位的部门为牵头部门,下同`` → ``first``."""
+    if _FIRST.search(text):
+        return "first"
+    return "before-comma" if _BEFORE_COMMA.search(text) else ""

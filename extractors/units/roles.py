@@ -1,0 +1,59 @@
+"""Role words: the labels before a list of bodies (``牵头单位:``) and the endings after one (``…牵头``)."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from extractors.lexicon import lexicon
+from extractors.units.names import alternation
+from schemas.records import Role
+
+_ROLES: tuple[Role, ...] = ("lead", "cooperate", "responsible")
+_MISREAD = "责货费贵"
+"""What OCR makes of 责 in 责任, itself first."""
+
+
+class RoleWord(NamedTuple):
+    """A role word at ``text[start:end]``; ``role`` is None for a label whose value is no body (完成时限)."""
+
+    start: int
+    end: int
+    role: Role | None
+
+
+@cache
+def _words(table: str) -> dict[str, Role]:
+    return {word: role for role in _ROLES for word in lexicon("roles")[table][role]}
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    others = lexicon("roles")["rest"]["others"]
+    known = alternation([*_words("labels"), *others]).replace("责任", f"[{_MISREAD}]任")
+    return re.compile(rf"(?:(?<=^)|(?<=[\n;,。.、()〔〕\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(rf"(?:等(?:部门|单位|有关部门|相关单位|相关部门|有关单位|地)?)?({alternation(list(_words('endings')))})(?:[)〕 。.]*)$")
+
+
+def label_words(text: str, start: int = 0, end: int | None = None) -> list[RoleWord]:
+    """The labels in ``text[start:end]``: ``牵头单位:``, ``责任单位为``, ``完成时限:`` (role None)."""
+    found = _labels().finditer(text, start, len(text) if end is None else end)
+    return [RoleWord(*match.span(), _words("labels").get(re.sub(f"[{_MISREAD}]任", "责任", match[1]))) for match in found]
+
+
+def ending(text: str, start: int, end: int) -> RoleWord | None:
+    """The role word that ends ``text[start:end]`` (``市商务局牵头`` → 牵头), with 等部门 before it."""
+    found = _endings().search(text[max(start, end - 24) : end])
+    if not found:
+        return None
+    base = max(start, end - 24)
+    return RoleWord(base + found.start(), base + found.end(), _words("endings")[found[1]])
+
+
+def is_role_word(name: str) -> bool:
+    """Whether a name is only a role (``牵头单位``, ``各责任部门``), which stands for other bodies."""
+    bare = re.sub(r"^(?:各|各项|各项目|各有关|相关|有关|本|其他|各项工作|各相关)", "", name)
+    return bare in _words("labels") or name in _words("labels")
