@@ -69,10 +69,11 @@ def claimed(name: str) -> str | None:
     return NAMED.get(name.rpartition(".")[2].lower())
 
 
-def is_error_page(text: str, title: str = "") -> bool:
-    """Whether a short page only reports an error or asks for a login (``404 页面不存在,请登录``)."""
+def is_error_page(text: str, title: str = "", misnamed: bool = False) -> bool:
+    """Whether a short page only reports an error or asks for a login (``404 页面不存在,请登录``); one sign is enough in a file named otherwise."""
     phrases = lexicon("portal")["error_phrases"]
-    return len(text) < 600 and any(phrase in text.lower() or phrase in title.lower() for phrase in phrases)
+    said = f"{title} {text}".lower()
+    return len(text) < 600 and sum(phrase in said for phrase in phrases) > (0 if misnamed else 1)
 
 
 def _packed(data: bytes) -> str:

@@ -1,0 +1,71 @@
+"""Web pages: decoded by us, parsed by lexbor (which keeps any depth), the main text kept and what stands around it counted.
+
+    bytes ─ text ─ tree ─ main container ─ flow of lines and tables ─ Draft
+                     └ facts table, meta elements ─ facts
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extractors.lexicon import lexicon
+from pipeline.readers.charset import decode, family
+from pipeline.readers.draft import Draft, Grid
+from pipeline.readers.facts import facts
+from pipeline.readers.faults import Fault
+from pipeline.readers.html.flow import Line, content, visible
+from pipeline.readers.html.main import containers, is_furniture
+from pipeline.readers.media import claimed, is_error_page
+from pipeline.readers.txt import checked
+
+META = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w\-]{2,20})""", re.I)
+
+
+def fill(draft: Draft, data: bytes) -> None:
+    """Add the main text of a page and the facts it states; Fault where it only reports an error."""
+    declared = META.search(data[:4096])
+    fill_declared(draft, data, declared[1].decode() if declared else None)
+
+
+def fill_declared(draft: Draft, data: bytes, declared: str | None) -> None:
+    """The same for a page whose character code is declared outside of it, or nowhere."""
+    decoded = decode(data, declared)
+    text = checked(draft, decoded, len(data))
+    if declared and family(declared) != decoded.encoding and not text.isascii():
+        draft.find("charset-conflict", detail=declared)
+    elif not declared and not decoded.certain:
+        draft.find("charset-guessed", detail=decoded.encoding)
+    tree = LexborHTMLParser(text)
+    root = tree.root
+    if root is None:
+        raise Fault("no-text")
+    seen = visible(root)
+    title = tree.css_first("title")
+    heading = title.text().strip() if title is not None else ""
+    other = claimed(draft.name) not in ("text/html", None)
+    if is_error_page(seen.text, heading, other):
+        raise Fault("error-page")
+    for element in tree.css("meta[name][content]"):
+        name = lexicon("portal")["meta"].get((element.attributes.get("name") or "").lower())
+        if name and (value := (element.attributes.get("content") or "").strip()):
+            draft.facts.setdefault(name, value)
+    if heading:
+        draft.facts.setdefault("网页标题", heading)
+    for name, value in facts(seen.pieces).items():
+        draft.facts.setdefault(name, value)
+    draft.find("code-left-out", seen.code)
+    draft.find("hidden-text-left-out", seen.hidden)
+    kept = 0
+    for container in containers(tree, len(seen.text)):
+        for item in content(container, None if container.tag != "body" else is_furniture, draft.find):
+            if isinstance(item, Grid):
+                kept += sum(_solid(cell.text) for cell in item.cells)
+                draft.table(item)
+            elif isinstance(item, Line):
+                kept += _solid(item.text) - item.added
+                draft.paragraph(item.text, item.kind)
+    draft.find("navigation-left-out", max(0, _solid(seen.text) - kept))
+
+
+def _solid(text: str) -> int:
+    return len("".join(text.split()))
