@@ -1,0 +1,130 @@
+"""Characters of a page as lines, in reading order; two columns are read one after the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.readers.pdf.glyphs import Glyph
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text and its box in points; ``size`` is the median height of its characters, ``page`` counts from 1."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    page: int = 0
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def middle(self) -> float:
+        """Where the middle of the line stands from the top."""
+        return (self.top + self.bottom) / 2
+
+
+def lines(glyphs: Iterable[Glyph], page: int = 0, columns: bool = True) -> list[Line]:
+    """The lines that ``glyphs`` form, from top to bottom; with ``columns``, those of a left column before those of the right one."""
+    rows = _rows(_runs(glyphs))
+    if columns and (gutter := _gutter(rows)) is not None:
+        return _two_columns(rows, gutter, page)
+    return [_line(row, page) for row in rows]
+
+
+Run = list[Glyph]
+
+
+def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
+    """Neighbours in the order of the file that stand side by side on one line."""
+    runs: list[Run] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None:
+            height = max(min(glyph.bottom - glyph.top, last.bottom - last.top), 1.0)
+            level = abs((glyph.top + glyph.bottom) - (last.top + last.bottom)) / 2 < 0.45 * height
+            if level and -0.5 * height < glyph.left - last.right < 1.6 * height:
+                runs[-1].append(glyph)
+                last = glyph
+                continue
+        runs.append([glyph])
+        last = glyph
+    return runs
+
+
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Runs that share a line, each line from left to right, from top to bottom."""
+    rows: list[tuple[float, float, list[Run]]] = []
+    for run in sorted(runs, key=lambda run: _extent(run)[1]):
+        _, top, _, bottom = _extent(run)
+        for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            above, below, members = rows[index]
+            shared = min(bottom, below) - max(top, above)
+            if shared > 0.5 * min(bottom - top, below - above):
+                members.append(run)
+                break
+        else:
+            rows.append((top, bottom, [run]))
+    return [sorted(members, key=lambda run: run[0].left) for _, _, members in rows]
+
+
+def _extent(run: Run) -> tuple[float, float, float, float]:
+    return run[0].left, median(glyph.top for glyph in run), run[-1].right, median(glyph.bottom for glyph in run)
+
+
+def _line(row: list[Run], page: int) -> Line:
+    parts: list[str] = []
+    previous: Glyph | None = None
+    glyphs = [glyph for run in row for glyph in run]
+    for glyph in glyphs:
+        wide = previous is not None and glyph.left - previous.right > 0.9 * (previous.bottom - previous.top)
+        if previous is not None and (wide or (glyph.spaced and glyph.left >= previous.left)):
+            parts.append(" ")
+        parts.append(glyph.text)
+        previous = glyph
+    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    return Line(
+        "".join(parts),
+        min(glyph.left for glyph in glyphs),
+        median(glyph.top for glyph in glyphs),
+        max(glyph.right for glyph in glyphs),
+        median(glyph.bottom for glyph in glyphs),
+        median(heights),
+        page,
+    )
+
+
+def _gutter(rows: list[list[Run]]) -> float | None:
+    """The middle of the empty band between two columns; None where the page has one column."""
+    runs = [run for row in rows for run in row]
+    if len(runs) < 12:
+        return None
+    left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
+    best: tuple[int, float] | None = None
+    for step in range(35, 66):
+        x = left + (right - left) * step / 100
+        crossing = sum(run[0].left - 4 < x < run[-1].right + 4 for run in runs)
+        both = sum(any(run[-1].right < x for run in row) and any(run[0].left > x for run in row) for row in rows)
+        if crossing * 6 <= len(rows) and both * 2 >= len(rows) and (best is None or crossing < best[0]):
+            best = crossing, x
+    return best[1] if best else None
+
+
+def _two_columns(rows: list[list[Run]], gutter: float, page: int) -> list[Line]:
+    found: list[Line] = []
+    halves: tuple[list[Line], list[Line]] = ([], [])
+    for row in rows:
+        if any(run[0].left < gutter < run[-1].right for run in row):
+            found += halves[0] + halves[1] + [_line(row, page)]
+            halves = ([], [])
+            continue
+        for half, part in enumerate(([run for run in row if run[-1].right <= gutter], [run for run in row if run[0].left >= gutter])):
+            if part:
+                halves[half].append(_line(part, page))
+    return found + halves[0] + halves[1]

@@ -1,0 +1,157 @@
+"""Ruled tables of a page as grids, and one table out of its parts on following pages.
+
+The geometry (edges, crossings, cells) is pdfplumber's; what it gives away, the spans of merged cells, is read off the grid of all edges.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from pipeline.readers.draft import Grid, GridCell
+from pipeline.readers.pdf.glyphs import Box, Glyph, Sheet
+from pipeline.readers.pdf.lines import lines
+from pipeline.readers.pdf.paragraphs import joined
+
+TOLERANCE = 3.0
+MOST_EDGES = 20_000
+CLOSED = "。；;：:！？!?"
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, or the part of one, on a page: where it stands, the left edges of its columns, its cells."""
+
+    page: int
+    box: Box
+    edges: list[float]
+    grid: Grid
+
+
+def tables(sheet: Sheet) -> tuple[list[Table], list[Glyph]]:
+    """The tables of a page from top to bottom, and the characters that stand outside of them. Frames of a single column are no tables."""
+    if not 4 <= len(sheet.edges) <= MOST_EDGES:
+        return [], sheet.glyphs
+    edges = merge_edges(sheet.edges, TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
+    cells = intersections_to_cells(edges_to_intersections(edges, TOLERANCE, TOLERANCE))
+    found, rest = [], sheet.glyphs
+    for boxes in cells_to_tables(cells):
+        columns, rows = _axis(boxes, 0), _axis(boxes, 1)
+        if len(columns) < 3 or len(rows) < 2:
+            continue
+        table, rest = _filled(sheet.number, boxes, columns, rows, rest)
+        if any(cell.text for cell in table.grid.cells):
+            found.append(table)
+    return sorted(found, key=lambda table: table.box[1]), rest
+
+
+def _axis(boxes: list[Box], low: int) -> list[float]:
+    """The places of all edges along one axis, those closer than the tolerance taken as one."""
+    places: list[float] = []
+    for place in sorted(value for box in boxes for value in (box[low], box[low + 2])):
+        if not places or place - places[-1] > TOLERANCE:
+            places.append(place)
+    return places
+
+
+def _filled(page: int, boxes: list[Box], columns: list[float], rows: list[float], glyphs: list[Glyph]) -> tuple[Table, list[Glyph]]:
+    owner: dict[tuple[int, int], int] = {}
+    spans = []
+    for number, box in enumerate(boxes):
+        left, right = _slot(columns, box[0]), _slot(columns, box[2])
+        top, bottom = _slot(rows, box[1]), _slot(rows, box[3])
+        spans.append((top, left, max(1, bottom - top), max(1, right - left)))
+        owner.update(((row, column), number) for row in range(top, bottom) for column in range(left, right))
+    inside: list[list[Glyph]] = [[] for _ in boxes]
+    rest = []
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        cell = owner.get((bisect_right(rows, y) - 1, bisect_right(columns, x) - 1))
+        (inside[cell] if cell is not None else rest).append(glyph)
+    cells = [
+        GridCell(cell_text(inside[number]), row, column, down, across, page, boxes[number]) for number, (row, column, down, across) in enumerate(spans)
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(page, (columns[0], rows[0], columns[-1], rows[-1]), columns, Grid(cells)), rest
+
+
+def _slot(places: list[float], place: float) -> int:
+    return bisect_right(places, place + 0.01) - 1
+
+
+def cell_text(glyphs: list[Glyph]) -> str:
+    """The text of a cell in one line: its lines run on; where a short line ends a sentence, a space parts the paragraphs."""
+    if not glyphs:
+        return ""
+    written = lines(glyphs, columns=False)
+    right = max(line.right for line in written)
+    text = written[0].text
+    for before, line in zip(written, written[1:], strict=False):
+        ended = before.text[-1:] in CLOSED and before.right < right - 1.5 * before.size
+        text = f"{text} {line.text}" if ended else joined(text, line.text)
+    return text
+
+
+def continued(table: Table, part: Table) -> bool:
+    """Whether ``part``, which opens a page, has the columns of ``table``, which closes the page before."""
+    return part.page > table.page and part.grid.width == table.grid.width
+
+
+def join(table: Table, part: Table) -> Iterator[tuple[str, int]]:
+    """Add the rows of ``part`` to ``table``; yields what was taken out or joined: repeated heads, merged cells written again, rows that were cut."""
+    grid, cells = table.grid, part.grid.cells
+    heads = _repeated_head(grid, part.grid)
+    if heads:
+        yield "repeated-heads-removed", 1
+        cells = [cell for cell in cells if cell.row >= heads]
+    height = grid.height
+    cut = _cut_row(grid, cells, heads)
+    shift = height - heads - cut
+    if cut:
+        yield "split-rows-joined", 1
+    for cell in cells:
+        above = _covering(grid, height - 1, cell.column) if cell.row == heads else None
+        if cut and cell.row == heads and cell.rows == 1:
+            if above is not None and cell.text:
+                above.text = joined(above.text, cell.text)
+            continue
+        if above is not None and above.columns == cell.columns and above.text and _carries_on(above, cell, grid, cut):
+            if cell.text:
+                yield "repeated-cells-removed", 1
+            above.rows += cell.rows - cut
+            continue
+        grid.cells.append(GridCell(cell.text, cell.row + shift, cell.column, cell.rows, cell.columns, cell.page, cell.box))
+    table.page = part.page
+
+
+def _repeated_head(grid: Grid, part: Grid) -> int:
+    """How many rows at the top of ``part`` say the same as those at the top of the table."""
+    rows = 0
+    while rows < min(3, part.height) and _row(part, rows) and _row(part, rows) == _row(grid, rows):
+        rows += 1
+    return rows
+
+
+def _row(grid: Grid, row: int) -> list[tuple[int, str]]:
+    return [(cell.column, "".join(cell.text.split())) for cell in grid.cells if cell.row == row and cell.text]
+
+
+def _covering(grid: Grid, row: int, column: int) -> GridCell | None:
+    return next((cell for cell in reversed(grid.cells) if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns), None)
+
+
+def _carries_on(above: GridCell, cell: GridCell, grid: Grid, cut: int) -> bool:
+    """Whether a cell at the top of a page goes on with the merged one above: same words, or none beside filled neighbours."""
+    same = "".join(above.text.split()) == "".join(cell.text.split())
+    merged = above.rows > 1 or cell.rows > 1
+    return merged and (same or (not cell.text and cut == 0 and cell.column < grid.width - 1)) and len(above.text) > 1
+
+
+def _cut_row(grid: Grid, cells: list[GridCell], first: int) -> int:
+    """1 where the first row of a page goes on with the last row before it: its number is missing though the column is numbered throughout."""
+    top = [cell for cell in cells if cell.row == first]
+    numbers = [cell for cell in grid.cells if cell.column == 0 and cell.row > 0]
+    numbered = len(numbers) > 1 and sum(cell.text.isdigit() for cell in numbers) > 0.7 * len(numbers)
+    lead = next((cell for cell in top if cell.column == 0), None)
+    return int(numbered and lead is not None and not lead.text and lead.rows == 1 and any(cell.text for cell in top))
