@@ -1,0 +1,183 @@
+"""Rows as pandas frames: what each kind of record shows, and of which type.
+
+Text is ``str`` (missing as NaN), whole numbers ``Int64``, flags ``boolean``, days and times ``datetime64[s]``, quantities
+``decimal.Decimal`` in an ``object`` column; a list (``path``) is a Python list.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy.engine import Connection
+
+from schemas.tables import bodies, deadlines, documents, plans, targets, task_units, tasks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "lead_count", "killed", "plans"})
+DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at", "first_due", "last_due"})
+FLAGS: Final = frozenset({"inherited", "masked", "current"})
+EXACT: Final = frozenset({"low", "high"})
+LISTS: Final = frozenset({"path"})
+NUMBERS: Final = frozenset({"confidence"})
+
+PLAN = (plans.c.key.label("plan"), plans.c.title.label("plan_title"), plans.c.region)
+ROLES: Final = ("lead", "cooperate", "responsible")
+
+
+def _evidence(table: Any) -> list[Any]:
+    return [table.c[name] for name in ("page", "span_start", "span_end", "quote", "how", "confidence", "rule")]
+
+
+def select_plans() -> "Select[Any]":
+    """One row a plan version: what it says of itself, the file it is from, and how many tasks it has."""
+    count = select(func.count()).where(tasks.c.plan_id == plans.c.id).scalar_subquery()
+    return select(
+        plans.c.key.label("id"),
+        *(plans.c[name] for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end")),
+        *(plans.c[name] for name in ("version", "current", "series")),
+        count.label("tasks"),
+        *(documents.c[name] for name in ("name", "state", "script", "pages", "characters", "sha256")),
+    ).join_from(plans, documents, documents.c.id == plans.c.id)
+
+
+def select_tasks() -> "Select[Any]":
+    """One row a task, without its bodies and deadlines, which ``task_frame`` adds."""
+    return select(
+        tasks.c.key.label("id"),
+        *PLAN,
+        *(tasks.c[name] for name in ("category", "label", "path", "title", "text", "due")),
+        *_evidence(tasks),
+        tasks.c.id.label("number"),
+    ).join_from(tasks, plans, plans.c.id == tasks.c.plan_id)
+
+
+def select_units() -> "Select[Any]":
+    """One row a body bound to a task."""
+    return (
+        select(
+            (tasks.c.key + "#unit-" + cast(task_units.c.ordinal, String)).label("id"),
+            *PLAN,
+            tasks.c.key.label("task"),
+            tasks.c.title.label("task_title"),
+            bodies.c.name,
+            func.nullif(bodies.c.canonical, "").label("canonical"),
+            func.nullif(bodies.c.function, "").label("function"),
+            task_units.c.role,
+            task_units.c.inherited,
+            tasks.c.due,
+            *_evidence(task_units),
+        )
+        .join_from(task_units, tasks, tasks.c.id == task_units.c.task_id)
+        .join(bodies, bodies.c.id == task_units.c.body_id)
+        .join(plans, plans.c.id == tasks.c.plan_id)
+    )
+
+
+def select_deadlines() -> "Select[Any]":
+    """One row a deadline."""
+    return (
+        select(
+            (tasks.c.key + "#deadline-" + cast(deadlines.c.ordinal, String)).label("id"),
+            *PLAN,
+            tasks.c.key.label("task"),
+            tasks.c.title.label("task_title"),
+            deadlines.c.text,
+            deadlines.c.kind,
+            deadlines.c.start_date.label("start"),
+            deadlines.c.end_date.label("end"),
+            *_evidence(deadlines),
+        )
+        .join_from(deadlines, tasks, tasks.c.id == deadlines.c.task_id)
+        .join(plans, plans.c.id == tasks.c.plan_id)
+    )
+
+
+def select_targets() -> "Select[Any]":
+    """One row a target; ``task`` is missing for those of a goal section."""
+    names = ("indicator", "comparator", "low", "high", "unit", "masked", "due", "text")
+    return (
+        select(
+            targets.c.key.label("id"),
+            *PLAN,
+            tasks.c.key.label("task"),
+            tasks.c.title.label("task_title"),
+            *(targets.c[name] for name in names),
+            *_evidence(targets),
+        )
+        .join_from(targets, plans, plans.c.id == targets.c.plan_id)
+        .join(tasks, tasks.c.id == targets.c.task_id, isouter=True)
+    )
+
+
+def select_documents() -> "Select[Any]":
+    """One row a file that was given to the ledger."""
+    names = ("name", "path", "state", "code", "message", "media_type", "size", "pages", "characters", "script", "sha256", "saved_at")
+    return select(documents.c.key.label("id"), *(documents.c[name] for name in names))
+
+
+def frame(connection: Connection, query: "Select[Any]") -> "pd.DataFrame":
+    """The rows of a query, with the types that the module's docstring says; the columns are there when no row is."""
+    import pandas as pd
+
+    result = connection.execute(query)
+    names = list(result.keys())
+    columns: dict[str, Any] = dict(zip(names, zip(*result.all(), strict=True), strict=False)) or {}
+    return pd.DataFrame({name: typed(name, columns.get(name, ())) for name in names})
+
+
+def typed(name: str, values: Sequence[Any]) -> "pd.Series[Any]":
+    """A column of the type that its name stands for."""
+    import pandas as pd
+
+    if name in DAYS:
+        return pd.Series(pd.to_datetime(pd.Series(list(values), dtype="object")), name=name).astype("datetime64[s]")
+    if name in EXACT or name in LISTS:
+        return pd.Series(list(values), dtype="object", name=name)
+    kind = "Int64" if name in WHOLE else "boolean" if name in FLAGS else "float64" if name in NUMBERS else "str"
+    return pd.Series(list(values), dtype=kind, name=name)
+
+
+def task_frame(connection: Connection, query: "Select[Any]") -> "pd.DataFrame":
+    """The tasks of a query made from ``select_tasks``, with ``lead``, ``cooperate``, ``responsible`` and ``deadline``, each joined by 、."""
+    import pandas as pd
+
+    found = frame(connection, query)
+    numbers = [int(number) for number in found.pop("number")]
+    named = _joined(connection, numbers, _unit_names)
+    for role in ROLES:
+        found[role] = typed(role, ["、".join(named.get((number, role), ())) or None for number in numbers])
+    times = _joined(connection, numbers, _deadline_texts)
+    found["deadline"] = typed("deadline", ["、".join(times.get((number, ""), ())) or None for number in numbers])
+    front = ["id", "plan", "plan_title", "region", "category", "label", "title", "text", *ROLES, "deadline", "due"]
+    return pd.DataFrame(found[[*front, *(name for name in found.columns if name not in front)]])
+
+
+Pieces = dict[tuple[int, str], list[str]]
+
+
+def _joined(connection: Connection, numbers: list[int], pieces: Callable[[Any], "Select[Any]"]) -> Pieces:
+    joined: Pieces = defaultdict(list)
+    for at in range(0, len(numbers), 500):
+        for number, kind, words in connection.execute(pieces(numbers[at : at + 500])):
+            joined[number, kind].append(words)
+    return joined
+
+
+def _unit_names(numbers: list[int]) -> "Select[Any]":
+    return (
+        select(task_units.c.task_id, task_units.c.role, bodies.c.name)
+        .join_from(task_units, bodies, bodies.c.id == task_units.c.body_id)
+        .where(task_units.c.task_id.in_(numbers))
+        .order_by(task_units.c.task_id, task_units.c.ordinal)
+    )
+
+
+def _deadline_texts(numbers: list[int]) -> "Select[Any]":
+    return (
+        select(deadlines.c.task_id, literal(""), deadlines.c.text)
+        .where(deadlines.c.task_id.in_(numbers))
+        .order_by(deadlines.c.task_id, deadlines.c.ordinal)
+    )

@@ -1,0 +1,63 @@
+"""The search index: every two neighbouring characters of a task, so that words of any length are found as written.
+
+``海绵城市`` is kept as 海绵 绵城 城市 市: the last character of a run stands alone, so that a single character is the
+beginning of some gram wherever it stands. A word is in a text if and only if its grams follow each other there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sqlalchemy import select, text
+from sqlalchemy.engine import Connection
+
+from schemas.tables import tasks
+
+RUN: Final = re.compile(r"[^\W_]+")
+TABLE: Final = "task_search"
+FALLBACK: Final = "task_grams"
+
+
+def grams(string: str) -> Iterator[str]:
+    """The pairs of neighbouring letters and digits of a string, in order, and the last of each run alone; in lower case."""
+    for run in RUN.findall(string.lower()):
+        yield from (run[at : at + 2] for at in range(len(run)))
+
+
+def indexed(connection: Connection) -> bool:
+    """Whether the store has the full-text index; without it (no FTS5, not SQLite) grams are rows of a plain table."""
+    if connection.dialect.name != "sqlite":
+        return False
+    found = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": TABLE})
+    return found.first() is not None
+
+
+def add(connection: Connection, tasks: Iterable[tuple[int, str]]) -> None:
+    """Puts tasks, (id, text), into the index."""
+    if indexed(connection):
+        rows = [{"id": task, "words": " ".join(grams(words))} for task, words in tasks]
+        statement = f"INSERT INTO {TABLE}(rowid, words) VALUES (:id, :words)"
+    else:
+        rows = [{"id": task, "words": gram} for task, words in tasks for gram in sorted(set(grams(words)))]
+        statement = f"INSERT INTO {FALLBACK}(task_id, gram) VALUES (:id, :words)"
+    if rows:
+        connection.execute(text(statement), rows)
+
+
+def remove(connection: Connection, tasks: Iterable[tuple[int, str]]) -> None:
+    """Takes tasks out of the index; ``text`` must be what they were put in with."""
+    if indexed(connection):
+        rows = [{"id": task, "words": " ".join(grams(words))} for task, words in tasks]
+        statement = f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', :id, :words)"
+    else:
+        rows = [{"id": task} for task, _ in tasks]
+        statement = f"DELETE FROM {FALLBACK} WHERE task_id = :id"
+    if rows:
+        connection.execute(text(statement), rows)
+
+
+def rebuild(connection: Connection) -> None:
+    """Makes the whole index anew from the tasks: what an upgrade does, for what counts as a gram may have changed."""
+    connection.execute(text(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')" if indexed(connection) else f"DELETE FROM {FALLBACK}"))
+    for part in connection.execute(select(tasks.c.id, tasks.c.text)).partitions(10_000):
+        add(connection, [(row.id, row.text) for row in part])

@@ -1,0 +1,135 @@
+"""The ledger on disk: opened, asked and written to."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Engine, Select
+from sqlalchemy.engine import URL, Connection
+
+from pipeline.store import frames, migrate
+from pipeline.store.engine import address, engine
+from pipeline.store.errors import StoreError, explained, place
+from pipeline.store.load import load
+from pipeline.store.runs import Run
+from schemas.document import State
+from schemas.extraction import Extraction
+from schemas.tables import deadlines, documents, plans, targets, task_units, tasks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_WHOLE: tuple[State, ...] = ("partial", "rejected", "quarantined")
+
+
+class Store:
+    """A ledger that is open. Frames have the columns and types that ``pipeline.store.frames`` says; a context manager that closes it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def url(self) -> URL:
+        """Where it is."""
+        return self.engine.url
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.engine.dispose()
+
+    def begin_run(self, settings: Mapping[str, Any], *, version: str | None = None) -> Run:
+        """Starts an ingest, as a context manager; ``settings`` are kept with it, ``version`` is that of the extractors (default: of taizhang).
+
+        StoreBusy when another run holds the store.
+        """
+        return Run(self.engine, settings, version)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store however long it is used; StoreError when the database fails."""
+        with explained(self.url), self.engine.connect() as connection:
+            yield connection
+
+    def load(self, plan: str) -> Extraction:
+        """The extraction of the plan with this public id, as it was saved; KeyError when there is none."""
+        with self.reading() as connection:
+            return load(connection, plan)
+
+    def plans(self) -> "pd.DataFrame":
+        """One row a plan version: id, title, issuer, doc_number, published, region, level, period, version, current, tasks, file."""
+        return self._frame(frames.select_plans().order_by(plans.c.id))
+
+    def tasks(self) -> "pd.DataFrame":
+        """One row a task of the current plans: id, plan, category, label, title, text, lead, cooperate, responsible, deadline, due, evidence."""
+        with self.reading() as connection:
+            return frames.task_frame(connection, frames.select_tasks().where(plans.c.current).order_by(tasks.c.id))
+
+    def units(self) -> "pd.DataFrame":
+        """One row a body bound to a task: id, task, name, canonical, function, role, inherited, due, evidence."""
+        return self._frame(frames.select_units().where(plans.c.current).order_by(task_units.c.id))
+
+    def deadlines(self) -> "pd.DataFrame":
+        """One row a deadline: id, task, text, kind, start, end, evidence."""
+        return self._frame(frames.select_deadlines().where(plans.c.current).order_by(deadlines.c.id))
+
+    def targets(self) -> "pd.DataFrame":
+        """One row a target: id, task, indicator, comparator, low, high (Decimal), unit, masked, due, text, evidence."""
+        return self._frame(frames.select_targets().where(plans.c.current).order_by(targets.c.id))
+
+    def documents(self) -> "pd.DataFrame":
+        """One row a file that was given to the ledger: id, name, path, state, code, message, media_type, size in bytes, pages, characters."""
+        return self._frame(frames.select_documents().order_by(documents.c.id))
+
+    def failed(self) -> "pd.DataFrame":
+        """The rows of ``documents`` that were not read whole."""
+        return self._frame(frames.select_documents().where(documents.c.state.in_(NOT_WHOLE)).order_by(documents.c.id))
+
+    def _frame(self, query: "Select[Any]") -> "pd.DataFrame":
+        with self.reading() as connection:
+            return frames.frame(connection, query)
+
+
+def open_store(url: str, *, create: bool = True, wait: float = 30.0) -> Store:
+    """Opens the store at an address (``sqlite:///FILE``, a plain path, ``postgresql://…``); a new one is made where there is none.
+
+    ``create=False`` refuses to make one. ``wait`` is how many seconds it bears another program's lock.
+    Errors: SchemaTooNew when a newer version made it, StoreError for everything else; what is there is never changed.
+    """
+    where = address(url)
+    _see_folder(where, create)
+    made = engine(where, wait=wait)
+    try:
+        with explained(where):
+            with made.connect() as connection:
+                ready = migrate.check(connection)
+            if not ready:
+                _make(made, where, create)
+    except BaseException:
+        made.dispose()
+        raise
+    return Store(made)
+
+
+def _see_folder(where: URL, make: bool) -> None:
+    if where.get_backend_name() != "sqlite" or where.database in (None, "", ":memory:"):
+        return
+    file = Path(str(where.database))
+    with explained(where):
+        if file.is_dir():
+            raise StoreError(f"{file} is a folder; name a file in it by --db")
+        if not file.exists() and not make:
+            raise StoreError(f"there is no store at {file}; make one with: taizhang ingest")
+        file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _make(made: Engine, where: URL, allowed: bool) -> None:
+    if not allowed:
+        raise StoreError(f"there is no store at {place(where)}; make one with: taizhang ingest")
+    migrate.create(made)

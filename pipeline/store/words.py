@@ -1,0 +1,157 @@
+"""What a search asks for, as a condition on tasks.
+
+Words side by side must all be in the text; ``OR`` joins alternatives, ``NOT`` strikes out, ``"…"`` holds words together that have
+spaces or signs between them, brackets group: ``(污水 OR 垃圾) 处理 NOT 农村``. A word is found wherever the text has it, be it one
+character or ten; the case of letters does not matter.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, column, literal_column, not_, or_, select, table
+from sqlalchemy.engine import Connection
+
+from pipeline.store.grams import FALLBACK, RUN, TABLE, grams, indexed
+from schemas.tables import tasks
+
+TOKEN: Final = re.compile(r'"([^"]*)"?|“([^”]*)”?|([()])|([^\s()"“]+)')
+INDEX: Final = table(TABLE, column("rowid"), column("words"))
+GRAMS: Final = table(FALLBACK, column("task_id"), column("gram"))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters that the text must have, as they are."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts that must all hold (``AND``), of which one must hold (``OR``), or the one that must not (``NOT``)."""
+
+    kind: str
+    parts: tuple["Group | Word", ...]
+
+
+Wanted = Group | Word
+
+
+def wanted(words: str) -> Wanted:
+    """What a search asks for; ValueError, in one line, when it asks for nothing or its brackets do not close.
+
+    >>> wanted("污水 NOT 农村")
+    Group(kind='AND', parts=(Word(words='污水'), Group(kind='NOT', parts=(Word(words='农村'),))))
+    """
+    tokens = [
+        (sign or ("word" if quoted or paired or not plain.isupper() or plain not in ("AND", "OR", "NOT") else plain), quoted or paired or plain)
+        for quoted, paired, sign, plain in TOKEN.findall(words)
+    ]
+    tokens = [(kind, said) for kind, said in tokens if kind != "word" or RUN.search(said)]
+    found, rest = _either(tokens, words)
+    if rest:
+        raise ValueError(f"a bracket is not open in the search: {words}")
+    return found
+
+
+Tokens = list[tuple[str, str]]
+
+
+def _either(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
+    part, tokens = _all(tokens, words)
+    parts = [part]
+    while tokens and tokens[0][0] == "OR":
+        part, tokens = _all(tokens[1:], words)
+        parts.append(part)
+    return (parts[0] if len(parts) == 1 else Group("OR", tuple(parts))), tokens
+
+
+def _all(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
+    parts = []
+    while tokens and tokens[0][0] not in ("OR", ")"):
+        if tokens[0][0] == "AND":
+            tokens = tokens[1:]
+            continue
+        part, tokens = _one(tokens, words)
+        parts.append(part)
+    if not parts:
+        raise ValueError(f"nothing to search for in: {words}")
+    return (parts[0] if len(parts) == 1 else Group("AND", tuple(parts))), tokens
+
+
+def _one(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
+    kind, said = tokens[0]
+    if kind == "word":
+        return Word(said), tokens[1:]
+    if kind == "NOT" and len(tokens) > 1 and tokens[1][0] in ("word", "("):
+        part, rest = _one(tokens[1:], words)
+        return Group("NOT", (part,)), rest
+    if kind == "(":
+        part, rest = _either(tokens[1:], words)
+        if rest and rest[0][0] == ")":
+            return part, rest[1:]
+        raise ValueError(f"a bracket is not closed in the search: {words}")
+    raise ValueError(f"{kind} has no word after it in the search: {words}")
+
+
+def sought(asked: Wanted) -> list[str]:
+    """The words that a search wants, in the order of the query; those that it strikes out are left out."""
+    if isinstance(asked, Word):
+        return [asked.words]
+    return [] if asked.kind == "NOT" else [word for part in asked.parts for word in sought(part)]
+
+
+def matching(connection: Connection, query: "Select[Any]", words: str) -> "Select[Any]":
+    """The query, which must be over tasks, with only those that a search wants; ValueError as ``wanted``."""
+    asked = wanted(words)
+    if not indexed(connection):
+        return query.where(_in_grams(asked))
+    phrase = _phrase(asked)
+    if phrase is None:
+        return query.where(_in_index(asked))
+    return query.join(INDEX, INDEX.c.rowid == tasks.c.id).where(literal_column(TABLE).op("MATCH")(phrase))
+
+
+def _in_index(asked: Wanted) -> "ColumnElement[bool]":
+    phrase = _phrase(asked)
+    if phrase is not None:
+        return tasks.c.id.in_(select(INDEX.c.rowid).where(literal_column(TABLE).op("MATCH")(phrase)))
+    if isinstance(asked, Word):
+        return and_(tasks.c.id.in_(select(INDEX.c.rowid).where(literal_column(TABLE).op("MATCH")(_quoted(asked.words)))), _says(asked.words))
+    return _joined(asked.kind, [_in_index(part) for part in asked.parts])
+
+
+def _in_grams(asked: Wanted) -> "ColumnElement[bool]":
+    if isinstance(asked, Group):
+        return _joined(asked.kind, [_in_grams(part) for part in asked.parts])
+    pairs = [gram for gram in grams(asked.words) if len(gram) == 2]
+    singles = [run for run in RUN.findall(asked.words.lower()) if len(run) == 1]
+    held = [tasks.c.id.in_(select(GRAMS.c.task_id).where(GRAMS.c.gram == gram)) for gram in pairs]
+    held += [tasks.c.id.in_(select(GRAMS.c.task_id).where(GRAMS.c.gram.between(one, f"{one}\U0010ffff"))) for one in singles]
+    return and_(*held, _says(asked.words))
+
+
+def _joined(kind: str, parts: "list[ColumnElement[bool]]") -> "ColumnElement[bool]":
+    return not_(parts[0]) if kind == "NOT" else or_(*parts) if kind == "OR" else and_(*parts)
+
+
+def _says(words: str) -> "ColumnElement[bool]":
+    return tasks.c.text.icontains(words, autoescape=True)
+
+
+def _phrase(asked: Wanted) -> str | None:
+    """The expression of the full-text index that is exactly what is asked; None when it cannot say it."""
+    if isinstance(asked, Word):
+        return _quoted(asked.words) if len(RUN.findall(asked.words)) == 1 and RUN.fullmatch(asked.words) else None
+    if asked.kind == "NOT":
+        return None
+    parts = [_phrase(part) for part in asked.parts]
+    return None if None in parts else f"({f' {asked.kind} '.join(part for part in parts if part)})"
+
+
+def _quoted(words: str) -> str:
+    pieces = list(grams(words))
+    if len(pieces) > 1 and len(RUN.findall(words)[-1]) > 1:
+        return f'"{" ".join(pieces[:-1])}"'
+    return f'"{" ".join(pieces)}" *'

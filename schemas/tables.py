@@ -1,0 +1,346 @@
+"""How the ledger is kept: the tables, their constraints and what each column means.
+
+Derived rows carry ids that follow from their document and their place in it (``row_id``), so reading a file
+again gives the same ids. Spans count code points of the plan's source text; days are inclusive; times are UTC.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, get_args
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import UserDefinedType
+
+from schemas.document import State
+from schemas.records import Category, Comparator, DeadlineKind, How, Role
+
+PLACES: Final = 1 << 20
+"""How many rows of one kind a document can have: the room between the ids of two documents."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def row_id(document: int, ordinal: int) -> int:
+    """The id of the ``ordinal``-th (from 0) row of its kind in a document; ValueError when the document has no room for it."""
+    if not 0 <= ordinal < PLACES:
+        raise ValueError(f"a document has room for {PLACES} rows of a kind, not for number {ordinal}")
+    return document * PLACES + ordinal
+
+
+class Exact(UserDefinedType[Decimal]):
+    """A decimal number kept exactly to 15 significant digits, and comparable as a number in SQL."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """NUMERIC, in both databases."""
+        return "NUMERIC"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], object] | None:
+        """Decimals travel as digits to SQLite, which has no type for them."""
+        if dialect.name != "sqlite":
+            return None
+        return lambda value: None if value is None else format(value, "f")
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], Decimal | None]:  # noqa: ARG002
+        """Numbers come back as Decimal, without an exponent."""
+        return lambda value: None if value is None else Decimal(str(value))
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _one_of(column: str, kind: object) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in get_args(kind))})", name=column)
+
+
+def _own_id(comment: str) -> "Column[int]":
+    return Column("id", Key, primary_key=True, autoincrement=False, comment=comment)
+
+
+def _belongs(name: str, table: str, comment: str, *, nullable: bool = False, index: bool = False) -> "Column[int]":
+    return Column(name, Key, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=index, comment=comment)
+
+
+def _evidence() -> list["Column[Any] | CheckConstraint"]:
+    return [
+        Column("span_start", Integer, nullable=False, comment="first code point of the evidence in the plan's source text, from 0"),
+        Column("span_end", Integer, nullable=False, comment="code point after the last of the evidence"),
+        Column("page", Integer, comment="page the evidence stands on, from 1; empty where the file has none"),
+        Column("quote", Text, nullable=False, comment="the evidence as the source has it, in its own script and width"),
+        Column("how", String(12), nullable=False, comment="stated, inherited, inferred (completed from the plan) or defaulted (by convention)"),
+        Column("confidence", Float, nullable=False, comment="0 to 1"),
+        Column("rule", Text, nullable=False, comment="name of the rule that found it; empty where it has none"),
+        _one_of("how", How),
+        CheckConstraint("span_start >= 0 AND span_end >= span_start", name="span"),
+    ]
+
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the run"),
+    Column("started_at", DateTime, nullable=False, comment="UTC"),
+    Column("finished_at", DateTime, comment="UTC; empty while running and for a run that was killed"),
+    Column("pid", Integer, nullable=False, comment="process that ran it"),
+    Column("host", String(255), nullable=False, comment="machine that ran it"),
+    Column("version", String(40), nullable=False, comment="version of the extractors"),
+    Column("settings", JSON, nullable=False, comment="options of the run, an object"),
+    Column("counts", JSON, nullable=False, comment="documents by what became of them, an object"),
+    comment="Runs of ingest that changed the store",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the document"),
+    Column("key", String(64), nullable=False, unique=True, comment="short public id: the first digits of the SHA-256"),
+    Column("sha256", String(64), unique=True, comment="of the file's bytes; empty for a file that could not be opened"),
+    Column("name", Text, nullable=False, comment="file name"),
+    Column("path", Text, nullable=False, index=True, comment="where it was first read"),
+    Column("size", BigInteger, comment="bytes"),
+    Column("media_type", String(120), comment="what the content is, whatever the name says"),
+    Column("pages", Integer, comment="empty where the format has none"),
+    Column("characters", Integer, comment="code points of its text"),
+    Column("script", String(4), comment="hans simplified, hant traditional"),
+    Column("state", String(20), nullable=False, index=True, comment="how reading it ended"),
+    Column("code", String(80), comment="name of the failure"),
+    Column("message", Text, comment="the failure in a sentence, with what to do"),
+    Column("version", String(40), nullable=False, comment="version of the extractors that gave its records"),
+    Column("digest", String(64), comment="SHA-256 of its records, to tell whether another reading gives the same"),
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False, index=True, comment="run that last changed it"),
+    Column("saved_at", DateTime, nullable=False, comment="UTC, when it was last changed"),
+    _one_of("state", State),
+    comment="Files that were given to the ledger, read or not",
+)
+
+warnings = Table(
+    "warnings",
+    metadata,
+    _own_id("number of the warning"),
+    _belongs("document_id", "documents", "document it is about"),
+    Column("ordinal", Integer, nullable=False, comment="place in the document, from 1"),
+    Column("code", String(80), nullable=False, index=True, comment="stable name"),
+    Column("message", Text, nullable=False, comment="what was removed, doubted or not understood"),
+    Column("count", Integer, nullable=False, comment="how often"),
+    UniqueConstraint("document_id", "ordinal"),
+    comment="What a reader of the ledger should know about a document",
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("sha256", String(64), primary_key=True, comment="of the bytes that are being read"),
+    Column("name", Text, nullable=False, comment="file name"),
+    Column("path", Text, nullable=False, comment="where it is read"),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False, index=True, comment="run that reads it"),
+    Column("started_at", DateTime, nullable=False, comment="UTC"),
+    Column("killed", Integer, nullable=False, comment="runs that died while reading it"),
+    comment="Documents being read now, or when their run was killed",
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Key, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, comment="number of its document"),
+    Column("key", String(64), nullable=False, unique=True, comment="public id, that of its document"),
+    Column("series", String(64), nullable=False, index=True, comment="public id of the first version of this plan in the store"),
+    Column("version", Integer, nullable=False, comment="which publication of the plan this is, from 1"),
+    Column("current", Boolean, nullable=False, comment="whether no later version is in the store"),
+    Column("title", Text, comment="the plan's own title"),
+    Column("issuer", Text, comment="who issues it, as written"),
+    Column("doc_number", Text, comment="its own 文号"),
+    Column("published", Date, comment="day of publication"),
+    Column("region", Text, comment="place that it governs"),
+    Column("level", String(12), comment="central, province, city, county, township"),
+    Column("period_start", Date, comment="first day that it runs"),
+    Column("period_end", Date, comment="last day that it runs"),
+    Column("how", JSON, nullable=False, comment="by field, where a value was taken from when it was not simply stated"),
+    Index("ix_plans_region", "region"),
+    Index("ix_plans_title", "title"),
+    Index("ix_plans_doc_number", "doc_number"),
+    CheckConstraint("version >= 1", name="version"),
+    comment="Plans, one row a published version",
+)
+
+plan_texts = Table(
+    "plan_texts",
+    metadata,
+    Column("plan_id", Key, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, comment="plan whose text it is"),
+    Column("deflated", LargeBinary, nullable=False, comment="the text as read, UTF-8, compressed by zlib"),
+    comment="What the files say, uncleaned; spans count its code points",
+)
+
+items = Table(
+    "items",
+    metadata,
+    _own_id("number of the item"),
+    _belongs("plan_id", "plans", "plan that it is part of"),
+    _belongs("parent_id", "items", "item that it lies in", nullable=True, index=True),
+    Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
+    Column("kind", String(12), nullable=False, comment="section, item, paragraph, clause, row …"),
+    Column("label", Text, nullable=False, comment="(一), 1., 一是 as written; empty without one"),
+    Column("title", Text, comment="its heading"),
+    *_evidence(),
+    UniqueConstraint("plan_id", "ordinal"),
+    comment="The outline of each plan",
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _own_id("number of the task"),
+    Column("key", Text, nullable=False, unique=True, comment="public id: that of the plan, a colon, the path of labels (3f2a9c10:二.(一).2)"),
+    _belongs("plan_id", "plans", "plan that it stands in"),
+    _belongs("parent_id", "tasks", "task that it lies in", nullable=True, index=True),
+    Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
+    Column("ref", Text, nullable=False, comment="path of labels in the plan"),
+    Column("label", Text, nullable=False, comment="its own label, as written"),
+    Column("path", JSON, nullable=False, comment="headings above it, outermost first, a list"),
+    Column("title", Text, comment="its heading"),
+    Column("category", String(12), nullable=False, comment="task, safeguard (保障措施), stage (实施步骤) or goal (工作目标)"),
+    Column("text", Text, nullable=False, comment="the whole item, in simplified script"),
+    Column("due", Date, comment="earliest day on which one of its deadlines ends"),
+    Column("due_last", Date, comment="latest day on which one of its deadlines ends"),
+    Column("unit_count", Integer, nullable=False, comment="bodies bound to it"),
+    Column("deadline_count", Integer, nullable=False, comment="deadlines that bind it"),
+    Column("target_count", Integer, nullable=False, comment="numbers that it commits to"),
+    *_evidence(),
+    UniqueConstraint("plan_id", "ordinal"),
+    UniqueConstraint("plan_id", "ref"),
+    Index("ix_tasks_due", "due"),
+    Index("ix_tasks_due_last", "due_last"),
+    Index("ix_tasks_unit_count", "unit_count"),
+    Index("ix_tasks_deadline_count", "deadline_count"),
+    Index("ix_tasks_target_count", "target_count"),
+    _one_of("category", Category),
+    comment="Things to do",
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the body"),
+    Column("name", Text, nullable=False, comment="as written"),
+    Column("canonical", Text, nullable=False, comment="body that it stands for; empty while unresolved"),
+    Column("function", Text, nullable=False, index=True, comment="line of work (城市管理); empty while unresolved"),
+    UniqueConstraint("name", "canonical", "function"),
+    comment="Names of bodies and what each stands for",
+)
+
+task_units = Table(
+    "task_units",
+    metadata,
+    _own_id("number of the binding"),
+    _belongs("task_id", "tasks", "task that is bound"),
+    Column("ordinal", Integer, nullable=False, comment="place in the task, from 1"),
+    Column("body_id", Key, ForeignKey("bodies.id"), nullable=False, comment="body that is bound"),
+    Column("role", String(12), nullable=False, comment="lead 牵头, cooperate 配合, responsible 责任"),
+    Column("inherited", Boolean, nullable=False, comment="whether a clause elsewhere binds it"),
+    *_evidence(),
+    UniqueConstraint("task_id", "ordinal"),
+    Index("ix_task_units_body_id_role", "body_id", "role", "task_id"),
+    _one_of("role", Role),
+    comment="Who does what: bodies bound to tasks",
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    _own_id("number of the deadline"),
+    _belongs("task_id", "tasks", "task that is bound"),
+    Column("ordinal", Integer, nullable=False, comment="place in the task, from 1"),
+    Column("text", Text, nullable=False, comment="the time as written, in simplified script"),
+    Column("kind", String(12), nullable=False, comment="by, during, recurring, ongoing"),
+    Column("start_date", Date, comment="first day; empty where the text does not bound it"),
+    Column("end_date", Date, comment="last day; empty where the text does not bound it"),
+    *_evidence(),
+    UniqueConstraint("task_id", "ordinal"),
+    Index("ix_deadlines_end_date", "end_date"),
+    _one_of("kind", DeadlineKind),
+    comment="By when: times that bind tasks",
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    _own_id("number of the target"),
+    Column("key", Text, nullable=False, unique=True, comment="public id: that of its task, or of its plan, and its place there"),
+    _belongs("plan_id", "plans", "plan that it stands in"),
+    _belongs("task_id", "tasks", "task that it stands in; empty in a goal section", nullable=True, index=True),
+    Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
+    Column("text", Text, nullable=False, comment="as written, in simplified script"),
+    Column("indicator", Text, nullable=False, comment="what is counted"),
+    Column("comparator", String(12), nullable=False, comment=">= <= = ~ range increase decrease"),
+    Column("low", Exact, comment="the value, or the lower end of a range; 万 and 亿 multiplied out"),
+    Column("high", Exact, comment="the value of <=, or the upper end of a range"),
+    Column("unit", Text, nullable=False, comment="measure word as written"),
+    Column("masked", Boolean, nullable=False, comment="whether the text hides the number (X个)"),
+    Column("due", Date, comment="day by which it is to be met"),
+    *_evidence(),
+    UniqueConstraint("plan_id", "ordinal"),
+    Index("ix_targets_due", "due"),
+    Index("ix_targets_indicator", "indicator"),
+    _one_of("comparator", Comparator),
+    comment="Numbers that plans commit to",
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    _own_id("number of the citation"),
+    _belongs("plan_id", "plans", "plan that cites"),
+    Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
+    Column("title", Text, nullable=False, index=True, comment="document cited, as between 《》"),
+    Column("number", Text, index=True, comment="its 文号"),
+    Column("basis", Boolean, nullable=False, comment="whether the plan is made on it"),
+    *_evidence(),
+    UniqueConstraint("plan_id", "ordinal"),
+    comment="Documents that plans cite",
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the correction"),
+    Column("sha256", String(64), nullable=False, index=True, comment="document that was reviewed"),
+    Column("kind", String(20), nullable=False, comment="task, unit, deadline, target, citation or plan"),
+    Column("record", Text, nullable=False, comment="public id of the record"),
+    Column("span_start", Integer, comment="its evidence when it was reviewed"),
+    Column("span_end", Integer, comment="its evidence when it was reviewed"),
+    Column("field", String(40), nullable=False, comment="what was changed; empty for a record that was added or struck out"),
+    Column("before", JSON, comment="what the extractors gave"),
+    Column("after", JSON, comment="what the reviewer put"),
+    Column("author", Text, nullable=False, comment="reviewer"),
+    Column("made_at", DateTime, nullable=False, comment="UTC"),
+    UniqueConstraint("sha256", "kind", "record", "field"),
+    comment="What reviewers changed; no run of ingest touches it",
+)
