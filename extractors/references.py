@@ -1,0 +1,181 @@
+"""The documents that a plan cites, and which of them it is made on."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from extractors.lexicon import lexicon
+from extractors.mentions.citations import Citation, DocNumber, doc_numbers, titles
+from schemas.records import Reference
+from schemas.spans import Span
+
+_SENTENCE_END = "。\n;;"
+_QUOTES = re.compile(r"[\s“”\"'‘’《》〈〉「」]")
+_YEARS = re.compile(r"\((?:(?:20\d\d)[^()]{0,12}|试行|暂行)\)\Z")
+_SECTION = re.compile(r"(?:\A|(?<=[\n。;:)]))[ ]?(?:\(?[一二三四五六七八九十]{1,3}[、.)]|\(?\d{1,2}[.、)]|第[一二三四五六七八九十]{1,3}[章条]) ?(?P<head>[^\n。,:]{0,12})")
+_REACH = 400
+
+
+def references(
+    text: str, preamble: tuple[int, int] | None, *, own_title: str | None = None, own_number: str | None = None
+) -> list[Reference]:
+    """The documents cited with 《》 or a 文号, one for each title, in the order of the text.
+
+    ``text`` is the whole plan, ``preamble`` what stands before its first numbered section. ``basis`` marks those the plan is made on:
+    ``根据《城市绿化条例》,制定本方案`` is, an item's ``按照《绿化条例》养护`` is not. Short names (``以下简称《意见》``), the press, site links
+    and the plan itself (``own_title``, ``own_number``) are left out. ``span`` holds the title with its number, unquoted numbers alone.
+    """
+    cited = [found for found in titles(text) if _is_document(text, found)]
+    own = _key(own_title or "")
+    found = [_from_title(text, citation, preamble) for citation in cited if not _is_own(_key(citation.title), own)]
+    found += _named_by_number(text, cited, preamble, own, own_number)
+    return _one_each(sorted(found, key=lambda reference: reference.span))
+
+
+def _key(title: str) -> str:
+    """What two writings of one title share."""
+    return _QUOTES.sub("", title)
+
+
+def _is_own(key: str, own: str) -> bool:
+    """Whether a cited title is the plan's: the same, without its years, without its place, or in the notice that carries it."""
+    if not own or not key:
+        return False
+    bare, own_bare = _YEARS.sub("", key), _YEARS.sub("", own)
+    if bare == own_bare or (own_bare.endswith(bare) and 2 * len(bare) > len(own_bare)):
+        return True
+    return re.fullmatch(r"关于(?:印发|转发)" + re.escape(own_bare) + r"(?:\([^()]{1,20}\))?的通知", bare) is not None
+
+
+def _is_document(text: str, citation: Citation) -> bool:
+    """Neither a short name, nor a work of the press or the arts, nor a file that a site offers."""
+    words = lexicon("references")
+    title, inner = citation.title, citation.inner
+    before, after = text[max(0, inner.start - 12) : inner.start - 1], text[inner.end + 1 : inner.end + 40].lstrip()
+    if len(title) < 2 or _key(title) in words["short_names"] or before.rstrip(" :“").endswith(tuple(words["alias_marks"])):
+        return False
+    if title.endswith(tuple(words["press"])) or before.endswith(tuple(words["work_before"])) or after.startswith(tuple(words["work_after"])):
+        return False
+    if before.rstrip(" :").endswith(tuple(words["site_before"])):
+        return False
+    tail = re.split(r"[。\n;,《]", after, maxsplit=1)[0]
+    return not any(end in title + tail for end in words["file_ends"])
+
+
+def _from_title(text: str, citation: Citation, preamble: tuple[int, int] | None) -> Reference:
+    return Reference(
+        title=citation.title,
+        number=citation.number,
+        basis=_is_basis(text, citation.span, preamble),
+        span=citation.span,
+        how="stated",
+        confidence=0.97 if citation.closed else 0.6,
+        rule="quoted-title" if citation.closed else "unclosed-title",
+    )
+
+
+def _named_by_number(
+    text: str, cited: Iterable[Citation], preamble: tuple[int, int] | None, own: str, own_number: str | None
+) -> Iterator[Reference]:
+    """Documents cited by number, with their unquoted title where one stands before the bracket."""
+    taken = [citation.span for citation in cited]
+    for number in doc_numbers(text):
+        if any(span.covers(number.span) for span in taken) or _key(number.value) == _key(own_number or "") or _is_heading(text, number):
+            continue
+        title = _unquoted_title(text, number)
+        if title and _is_own(_key(text[slice(*title)]), own):
+            continue
+        span = Span(title.start, number.span.end + (text[number.span.end : number.span.end + 1] == ")")) if title else number.span
+        yield Reference(
+            title=text[slice(*title)] if title else number.value,
+            number=number.value,
+            basis=_is_basis(text, span, preamble),
+            span=span,
+            confidence=0.8 if title else 0.9,
+            rule="unquoted-title" if title else "number-alone",
+        )
+
+
+def _is_heading(text: str, number: DocNumber) -> bool:
+    """Whether a number stands on a line of its own or at the head of one: that is how a document shows its own."""
+    start = text.rfind("\n", 0, number.span.start) + 1
+    end = text.find("\n", number.span.end)
+    before, after = text[start : number.span.start].strip(" (|"), text[number.span.end : end if end >= 0 else len(text)]
+    if not before and (not after.strip(" )|") or after.lstrip(" )-—").startswith(("关于", "各", "印发"))):
+        return True
+    return any(ending in after[:80].split("。")[0] for ending in lexicon("references")["file_ends"])
+
+
+@cache
+def _lead() -> "re.Pattern[str]":
+    words = lexicon("references")
+    return re.compile("|".join(map(re.escape, sorted([*words["strong_basis_verbs"], *words["title_lead_ins"]], key=len, reverse=True))))
+
+
+@cache
+def _kind_end() -> "re.Pattern[str]":
+    words = [word for word in lexicon("references")["kinds"] if len(word) > 1]
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + r")(?:\([^()]{1,12}\))?\Z")
+
+
+def _unquoted_title(text: str, number: DocNumber) -> Span | None:
+    """The title before a bracketed number: ``根据省政府关于加强养老服务的意见(鲁政发〔2019〕2号)``; None where no title ends there."""
+    if text[number.span.start - 1 : number.span.start] != "(":
+        return None
+    end = number.span.start - 1
+    head = text[max(0, end - 90) : end]
+    head = re.split(r"[,。;:、\n》|]", head)[-1]
+    for match in _lead().finditer(head):
+        if match.end() < len(head) - 4:
+            head, cut = head, match.end()
+            break
+    else:
+        cut = 0
+    title = head[cut:]
+    return Span(end - len(title), end) if len(title) >= 5 and _kind_end().search(title) else None
+
+
+def _is_basis(text: str, span: Span, preamble: tuple[int, int] | None) -> bool:
+    start, end = _sentence(text, span)
+    before, after = text[start : span.start], text[span.end : end]
+    words = lexicon("references")
+    if any(word in after for word in words["not_basis_after"]) or before.endswith(tuple(words["not_basis_before"])):
+        return False
+    if preamble and preamble[0] <= span.start < preamble[1]:
+        return before.startswith(("为", "现为")) or any(verb in before for verb in words["basis_verbs"])
+    strong = any(verb in before for verb in words["strong_basis_verbs"])
+    return strong and (any(word in after for word in words["making"]) or _in_reason_section(text, span.start))
+
+
+def _sentence(text: str, span: Span) -> Span:
+    """The sentence around a stretch, its line's lead included, no longer than ``_REACH`` to either side."""
+    floor, ceiling = max(0, span.start - _REACH), min(len(text), span.end + _REACH)
+    start = max(text.rfind(mark, floor, span.start) for mark in _SENTENCE_END) + 1
+    ends = [at for mark in "。\n" if (at := text.find(mark, span.end, ceiling)) >= 0]
+    while start < span.start and text[start] in " \n":
+        start += 1
+    return Span(max(start, floor), min(ends, default=ceiling))
+
+
+def _in_reason_section(text: str, at: int) -> bool:
+    """Whether the nearest heading before ``at`` names a section of reasons (指导思想, 总体思路 …)."""
+    heads = lexicon("references")["reason_sections"]
+    nearest = None
+    for match in _SECTION.finditer(text, max(0, at - 1200), at):
+        nearest = match
+    return nearest is not None and any(word in nearest["head"] for word in heads)
+
+
+def _one_each(found: Iterable[Reference]) -> list[Reference]:
+    """One record for each title: a number or a basis said anywhere is kept."""
+    kept: dict[str, Reference] = {}
+    for reference in found:
+        key = _key(reference.title)
+        first = kept.get(key)
+        if first is None:
+            kept[key] = reference
+        else:
+            kept[key] = replace(first, number=first.number or reference.number, basis=first.basis or reference.basis)
+    numbered = {reference.number for key, reference in kept.items() if reference.number and key != _key(reference.number)}
+    return [reference for key, reference in kept.items() if reference.number not in numbered or key != _key(reference.number or "")]
