@@ -141,7 +141,7 @@ def _areas(pages: list[Page], removed: set[tuple[int, int]]) -> dict[int, Margin
     areas = {}
     for one, _, _ in pages:
         area = margins(kept[one.number], common[round(one.width)])
-        areas[one.number] = area or Margins(0.1 * one.width, 0.9 * one.width, 30.0)
+        areas[one.number] = area or Margins(0.1 * one.width, 0.9 * one.width, 30.0, 16.0)
     return areas
 
 

@@ -1,5 +1,6 @@
 """Characters of a page as lines, in reading order; two columns are read one after the other."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -7,9 +8,12 @@ from statistics import median
 from pipeline.readers.pdf.glyphs import Glyph
 
 
+PRINTED = re.compile(r"[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日印发$")
+
+
 @dataclass(slots=True)
 class Line:
-    """One line of text and its box in points; ``size`` is the median height of its characters, ``page`` counts from 1."""
+    """One line of text and its box in points; ``size`` is the usual height of its characters, ``em`` the width of a Han character."""
 
     text: str
     left: float
@@ -17,6 +21,7 @@ class Line:
     right: float
     bottom: float
     size: float
+    em: float
     page: int = 0
 
     @property
@@ -35,47 +40,52 @@ def lines(glyphs: Iterable[Glyph], page: int = 0, columns: bool = True) -> list[
     rows = _rows(_runs(glyphs))
     if columns and (gutter := _gutter(rows)) is not None:
         return _two_columns(rows, gutter, page)
-    return [_line(row, page) for row in rows]
+    return [_line(part, page) for row in rows for part in _imprint(row)]
 
 
 Run = list[Glyph]
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
-    """Neighbours in the order of the file that stand side by side on one line."""
+    """Neighbours in the order of the file that stand side by side on one line.
+
+    Some fonts give each sign the box of its ink only, so that ``。`` is as low as a dash: a sign is level with the run
+    where their middles are closer than half the widest or tallest sign of the run.
+    """
     runs: list[Run] = []
-    last: Glyph | None = None
+    right = top = bottom = em = 0.0
     for glyph in glyphs:
-        if last is not None:
-            height = max(min(glyph.bottom - glyph.top, last.bottom - last.top), 1.0)
-            level = abs((glyph.top + glyph.bottom) - (last.top + last.bottom)) / 2 < 0.45 * height
-            if level and -0.5 * height < glyph.left - last.right < 1.6 * height:
-                runs[-1].append(glyph)
-                last = glyph
-                continue
+        reach = max(em, glyph.right - glyph.left, glyph.bottom - glyph.top)
+        level = abs((glyph.top + glyph.bottom) - (top + bottom)) < 1.1 * reach
+        if runs and level and -0.5 * reach < glyph.left - right < 1.6 * reach:
+            runs[-1].append(glyph)
+            right, top, bottom, em = glyph.right, min(top, glyph.top), max(bottom, glyph.bottom), reach
+            continue
         runs.append([glyph])
-        last = glyph
+        right, top, bottom = glyph.right, glyph.top, glyph.bottom
+        em = max(glyph.right - glyph.left, bottom - top)
     return runs
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:
     """Runs that share a line, each line from left to right, from top to bottom."""
     rows: list[tuple[float, float, list[Run]]] = []
-    for run in sorted(runs, key=lambda run: _extent(run)[1]):
-        _, top, _, bottom = _extent(run)
+    for top, bottom, run in sorted(((*_band(run), run) for run in runs), key=lambda banded: banded[:2]):
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             above, below, members = rows[index]
             shared = min(bottom, below) - max(top, above)
             if shared > 0.5 * min(bottom - top, below - above):
                 members.append(run)
+                if bottom - top > below - above:
+                    rows[index] = top, bottom, members
                 break
         else:
             rows.append((top, bottom, [run]))
     return [sorted(members, key=lambda run: run[0].left) for _, _, members in rows]
 
 
-def _extent(run: Run) -> tuple[float, float, float, float]:
-    return run[0].left, median(glyph.top for glyph in run), run[-1].right, median(glyph.bottom for glyph in run)
+def _band(run: Run) -> tuple[float, float]:
+    return min(glyph.top for glyph in run), max(glyph.bottom for glyph in run)
 
 
 def _line(row: list[Run], page: int) -> Line:
@@ -88,16 +98,29 @@ def _line(row: list[Run], page: int) -> Line:
             parts.append(" ")
         parts.append(glyph.text)
         previous = glyph
-    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    sizes = [max(glyph.bottom - glyph.top, glyph.right - glyph.left) for glyph in glyphs]
+    han = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400"]
     return Line(
         "".join(parts),
         min(glyph.left for glyph in glyphs),
-        median(glyph.top for glyph in glyphs),
+        min(glyph.top for glyph in glyphs),
         max(glyph.right for glyph in glyphs),
-        median(glyph.bottom for glyph in glyphs),
-        median(heights),
+        max(glyph.bottom for glyph in glyphs),
+        median(sizes),
+        median(han) if len(han) > 2 else 0.8 * median(sizes),
         page,
     )
+
+
+def _imprint(row: list[Run]) -> list[list[Run]]:
+    """The closing line of an official document holds two: the office at its left, the day of printing at its right (GB/T 9704-2012, 7.4)."""
+    glyphs = [glyph for run in row for glyph in run]
+    printed = PRINTED.search("".join(glyph.text[0] for glyph in glyphs))
+    if printed and 0 < printed.start():
+        before, after = glyphs[printed.start() - 1], glyphs[printed.start()]
+        if after.left - before.right > 0.8 * (after.bottom - after.top):
+            return [[glyphs[: printed.start()]], [glyphs[printed.start() :]]]
+    return [row]
 
 
 def _gutter(rows: list[list[Run]]) -> float | None:

@@ -11,28 +11,35 @@ from statistics import median
 
 from pipeline.readers.pdf.lines import Line
 
-ENDED = "。；！？!?;：:”』」）)》"
-LABEL = re.compile(r"(?:第[一二三四五六七八九十百零〇\d]{1,6}[章节条编]|[一二三四五六七八九十]{1,4}、|[（(][一二三四五六七八九十\d]{1,4}[）)]|\d{1,3}[.、．](?!\d)|[①-⑳]|附件\s?\d?[:：]?)")
+CLOSED = "。；！？!?;：:"
+BRACKETS = "”』」）)》】"
+NEVER_FIRST = "，。、；：！？）》”’」』】,;!?)%％"
+GOES_ON = "，、,（(“《「"
+LABEL = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,6}[章节節条條编編]|[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖]{1,4}、|[（(][一二三四五六七八九十\d]{1,4}[）)]"
+    "|[\\d０-９]{1,3}[.、．](?![\\d０-９])|[①-⑳㈠-㈩⑴-⒇]|附件\\s?\\d?[:：]?|[●■◆▪•○◎★\uf000-\uf0ff]|——"
+)
 
 
 @dataclass(slots=True)
 class Margins:
-    """Left and right edge of the type area, and the usual distance from line to line, in points."""
+    """Left and right edge of the type area, the usual distance from line to line, the width of a Han character of the body; in points."""
 
     left: float
     right: float
     pitch: float
+    em: float
 
 
 def margins(lines: list[Line], default: Margins | None = None) -> Margins | None:
     """The type area of a page from its lines; ``default`` where there are too few to tell."""
     if len(lines) < 6:
         return default
-    size = median(line.size for line in lines)
+    size = median(line.em for line in lines)
     left = _mode([line.left for line in lines], size)
     right = _mode([line.right for line in lines if line.right > left + 5 * size] or [line.right for line in lines], size, last=True)
     steps = [after.top - before.top for before, after in zip(lines, lines[1:], strict=False) if 0 < after.top - before.top < 4 * size]
-    return Margins(left, right, median(steps) if steps else 2 * size)
+    return Margins(left, right, median(steps) if steps else 2 * size, size)
 
 
 def _mode(values: list[float], size: float, last: bool = False) -> float:
@@ -53,27 +60,34 @@ def joined(before: str, after: str) -> str:
 
 def opens(line: Line, before: Line, here: Margins, there: Margins) -> bool:
     """Whether ``line`` begins a new paragraph after ``before``; ``here`` and ``there`` are the margins of their pages."""
-    if abs(line.size - before.size) > 0.15 * max(line.size, before.size):
-        return True
-    em = before.size
-    if _centred(line, here) or _centred(before, there):
+    if abs(line.size - before.size) > 0.15 * max(line.size, before.size) or line.em > 1.25 * here.em:
         return True
     if line.page == before.page and line.top - before.top > 1.75 * here.pitch:
         return True
-    indent, indent_before = (line.left - here.left) / em, (before.left - there.left) / em
-    short = (there.right - before.right) / em
-    ended = before.text[-1:] in ENDED
-    if indent > 1.2:
-        hanging = abs(indent - indent_before) < 0.4 and short < 1.6 and not ended and not LABEL.match(line.text)
-        return not hanging
-    if LABEL.match(line.text) and (ended or short > 1.6):
+    if line.text[0] in NEVER_FIRST:
+        return False
+    if _centred(line, here) or _centred(before, there):
         return True
-    return short > (1.6 if ended else 3.2)
+    short = (there.right - before.right) / before.em
+    closed, ended = before.text[-1:] in CLOSED, before.text[-1:] in CLOSED + BRACKETS
+    labelled = LABEL.match(line.text) is not None
+    if before.left - there.left > 6 * before.em or abs((here.right - here.left) - (there.right - there.left)) > 0.15 * there.right:
+        return True
+    if before.text[-1] in GOES_ON and not labelled:
+        return False
+    if (line.left - here.left) / line.em > 1.2:
+        level = abs((line.left - here.left) - (before.left - there.left)) < 0.5 * line.em
+        return ended or labelled or short > (2.4 if level else 3.2)
+    if labelled and (ended or short > 1.6):
+        return True
+    return short > (1.6 if closed else 3.2)
 
 
 def _centred(line: Line, area: Margins) -> bool:
     left, right = line.left - area.left, area.right - line.right
-    return left > 1.5 * line.size and right > 1.5 * line.size and abs(left - right) < max(1.5 * line.size, 0.12 * (left + right))
+    if left > 0.7 * line.em and abs(left - right) < 0.4 * line.em:
+        return True
+    return left > 1.5 * line.em and right > 1.5 * line.em and abs(left - right) < max(1.5 * line.em, 0.12 * (left + right))
 
 
 def paragraphs(lines: Iterable[Line], areas: dict[int, Margins]) -> list[tuple[str, Line, Line]]:

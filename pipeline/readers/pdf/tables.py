@@ -40,10 +40,20 @@ def tables(sheet: Sheet) -> tuple[list[Table], list[Glyph]]:
         columns, rows = _axis(boxes, 0), _axis(boxes, 1)
         if len(columns) < 3 or len(rows) < 2:
             continue
-        table, rest = _filled(sheet.number, boxes, columns, rows, rest)
-        if any(cell.text for cell in table.grid.cells):
+        table, outside = _filled(sheet.number, boxes, columns, rows, rest)
+        if any(cell.text for cell in table.grid.cells) and not _lays_out(table):
             found.append(table)
+            rest = outside
     return sorted(found, key=lambda table: table.box[1]), rest
+
+
+def _lays_out(table: Table) -> bool:
+    """Whether boxes only lay out a page: one of them, most of the page wide and many lines long, holds most of the text."""
+    total = sum(len(cell.text) for cell in table.grid.cells)
+    largest = max(table.grid.cells, key=lambda cell: len(cell.text))
+    assert largest.box is not None
+    left, top, right, bottom = largest.box
+    return 2 * len(largest.text) > total and right - left > 0.6 * (table.box[2] - table.box[0]) and bottom - top > 200 and len(largest.text) > 250
 
 
 def _axis(boxes: list[Box], low: int) -> list[float]:
@@ -88,7 +98,7 @@ def cell_text(glyphs: list[Glyph]) -> str:
     right = max(line.right for line in written)
     text = written[0].text
     for before, line in zip(written, written[1:], strict=False):
-        ended = before.text[-1:] in CLOSED and before.right < right - 1.5 * before.size
+        ended = before.text[-1:] in CLOSED and before.right < right - 1.5 * before.em
         text = f"{text} {line.text}" if ended else joined(text, line.text)
     return text
 
