@@ -4,18 +4,20 @@
     deadlines(cell, calendar, limit=True) the whole string is a time limit (a cell of the column 完成时限)
 """
 
+import re
 from collections.abc import Iterator
 
 from extractors.deadlines.binding import Binding, binding
 from extractors.deadlines.calendar import Calendar
-from extractors.deadlines.resolution import Resolved, resolved
+from extractors.deadlines.resolution import Resolved, Sentence, resolved
 from extractors.deadlines.zones import cited, endless, fields, inside, label_length
-from extractors.mentions.dates import DateMention, dates
+from extractors.mentions.dates import dates
 from schemas.records import Deadline
 from schemas.spans import Span
 
 __all__ = ["Calendar", "Resolved", "deadlines", "resolved"]
 
+_SENTENCE_END = re.compile("[。\n]")
 _FIELD = Binding("time-limit", 0.99)
 
 
@@ -28,30 +30,27 @@ def deadlines(text: str, calendar: Calendar, *, limit: bool = False) -> list[Dea
     label = 0 if limit else label_length(text)
     plain = " " * label + text[label:]
     stated = [Span(0, len(text))] if limit else fields(plain)
-    found = list(_bound(plain, calendar, stated))
-    found += [
-        Deadline(text[slice(*span)], "ongoing", None, None, span, confidence=_FIELD.confidence, rule="ongoing") for span in endless(plain, stated, whole=limit)
-    ]
+    found = [*_bound(plain, calendar, stated), *(_ongoing(text, span) for span in endless(plain, stated, whole=limit))]
     return _once(sorted(found, key=lambda deadline: deadline.span))
 
 
+def _ongoing(text: str, span: Span) -> Deadline:
+    return Deadline(text[slice(*span)], "ongoing", None, None, span, confidence=_FIELD.confidence, rule="ongoing")
+
+
 def _bound(text: str, calendar: Calendar, stated: list[Span]) -> Iterator[Deadline]:
-    """The mentions that bind, each resolved; a year once named carries on to a later 6月底 that has none."""
-    titles, year = cited(text), None
+    """The mentions that bind, each resolved. Within a sentence a year once named carries on to a later 6月底, a 每年 to a later 3月底前."""
+    titles, sentence, at = cited(text), Sentence(), 0
     for mention in dates(text):
         if inside(mention.span, titles):
             continue
-        days = resolved(mention, calendar, year)
+        if _SENTENCE_END.search(text, at, mention.span.start):
+            sentence = Sentence()
+        days = resolved(mention, calendar, sentence)
         rule = _FIELD if inside(mention.span, stated) else binding(text, mention, days, calendar)
-        if rule is None:
-            continue
-        year = _named_year(mention) or year
-        yield Deadline(mention.text, days.kind, days.start, days.end, mention.span, days.how, rule.confidence, rule.rule)
-
-
-def _named_year(mention: DateMention) -> int | None:
-    moment = mention.last if mention.last and mention.last.year else mention.first
-    return moment.year if moment and mention.kind in ("point", "range") else None
+        if rule is not None:
+            yield Deadline(mention.text, days.kind, days.start, days.end, mention.span, days.how, rule.confidence, rule.rule)
+        sentence, at = sentence.after(mention, days, binds=rule is not None), mention.span.end
 
 
 def _once(found: list[Deadline]) -> list[Deadline]:

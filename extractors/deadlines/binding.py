@@ -6,21 +6,31 @@ from typing import NamedTuple
 from extractors.deadlines.calendar import Calendar
 from extractors.deadlines.resolution import Resolved
 from extractors.lexicon import lexicon
-from extractors.mentions.dates import DateMention
+from extractors.mentions.dates import DateMention, Moment
 from extractors.mentions.dates.points import either
 
 _WORDS = lexicon("deadlines")
-_NOUN = re.compile(rf"{either(_WORDS['between'])}{{0,2}}{either(_WORDS['nouns'])}|(?:的|是|为|以来|来)|度(?!内|末|底|完成)[^,。;:]{{0,10}}{either(_WORDS['nouns'])}")
-_GOVERNED = re.compile(rf"{either(_WORDS['governed'])}$")
-_PAST = re.compile(f"[^,。;:\n]{{0,14}}?{either(_WORDS['past'])}")
+_NOUNS = f"(?!{either(_WORDS['not_nouns'])}){either(_WORDS['nouns'])}"
+_ATTRIBUTE = re.compile(
+    rf"{either(_WORDS['between'])}{{0,2}}{_NOUNS}|的|是|以来|来(?!临)|为(?!期)|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的"
+)
+_PARTICIPLE = re.compile(rf"[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的")
+_GOVERNED = re.compile(rf"(?:{either(_WORDS['governed'])}|(?<![0-9年月底日]){either(_WORDS['joins'])}|(?<![一二三四五六七八九十])是)$")
+_PROLONGED = re.compile(f"{either(_WORDS['prolonged'])}$")
+_PAST = re.compile(f"[^,。;:\n对将把使]{{0,6}}已(?!建|纳入|有)|[^,。;:\n]{{0,12}}{either(_WORDS['past'])}")
+_LAST_YEAR = re.compile("(?:上一?年度?|去年|往年|上年度|当年|同年)$")
 _HABIT = re.compile(either(_WORDS["habits"]))
-_PROGRAMME = re.compile(rf"[^,。;:、\n]{{0,10}}?{either(_WORDS['programmes'])}")
+_PROGRAMME = re.compile(rf"[^,。;:、\n]{{0,10}}{either(_WORDS['programmes'])}")
 _WORK = re.compile(rf",?{either(_WORDS['works'])}")
-_TERM = re.compile(rf"{either(_WORDS['terms'])}[:]?$")
-_TITLE = re.compile(rf"{either(_WORDS['titles'])}[(]?$")
-_RATE_BEFORE = re.compile(r"每[人户名家亩个位吨辆平方公里立米]{1,4}$|[0-9]元/?$")
-_RATE_AFTER = re.compile(r"(?:[0-9.]+万?亿?元|每(?:人|户|名|家|亩|公里|平方米|平方公里|吨))")
-_MONTH_NAME = re.compile(r"[^,。;:\n]{0,8}?(?:宣传月|活动月|生产月|服务月|质量月|攻坚月)")
+_WITHIN = re.compile(f"{either(_WORDS['within'])}$")
+_TERM = re.compile(rf"{either(_WORDS['terms'])}:?$")
+_CONDITION = re.compile(either(_WORDS["conditions"]))
+_TITLE = re.compile(rf"{either(_WORDS['titles'])}\($")
+_TITLE_SPAN = re.compile(rf"{either(_WORDS['titles'])}[(]?$")
+_OWN_ACT = re.compile("(?:^|[\\s,。;:、(自从在于应须要案知见划法施策件则定])$")
+_RATE_BEFORE = re.compile("每[人户名家亩个位吨辆]{1,2}$|(?:元|公里)/?$")
+_RATE_AFTER = re.compile("[0-9.]{1,8}万?亿?元|每(?:人|户|名|家|亩|公里|平方|吨)")
+_MONTH_NAME = re.compile("[^,。;:\n]{0,8}(?:宣传月|活动月|生产月|服务月|质量月|攻坚月)")
 
 
 class Binding(NamedTuple):
@@ -30,68 +40,121 @@ class Binding(NamedTuple):
     confidence: float
 
 
-def binding(text: str, mention: DateMention, found: Resolved, calendar: Calendar) -> Binding | None:
+class Setting(NamedTuple):
+    """A mention with what it resolves to and a dozen characters on either side."""
+
+    mention: DateMention
+    days: Resolved
+    before: str
+    after: str
+    calendar: Calendar
+
+
+def binding(text: str, mention: DateMention, days: Resolved, calendar: Calendar) -> Binding | None:
     """The rule by which the mention binds the work of the task ``text``, None where it does not."""
     before, after = text[max(0, mention.span.start - 12) : mention.span.start], text[mention.span.end : mention.span.end + 30]
-    if _history(mention, found, calendar):
-        return None
-    return _RULES[mention.kind](mention, before, after, calendar)
+    here = Setting(mention, days, before, after, calendar)
+    return None if _history(here) else _RULES[mention.kind](here)
 
 
-def _history(mention: DateMention, found: Resolved, calendar: Calendar) -> bool:
-    """Whether it ends in a year before any the plan speaks for, or looks back."""
-    if mention.tail in ("以来", "以后", "之后", "后") or mention.tail.endswith("以来"):
+def _history(here: Setting) -> bool:
+    """Whether it looks back, or ends in a year before any the plan speaks for."""
+    mention, year, past = here.mention, here.days.year, here.calendar.past
+    if mention.tail in ("以后", "之后", "后") or mention.tail.endswith("以来"):
         return True
-    return found.year is not None and calendar.past is not None and found.year < calendar.past
+    return year is not None and past is not None and year < past
 
 
-def _point(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    moment = mention.first
+def _point(here: Setting) -> Binding | None:
+    mention, moment = here.mention, here.mention.first
     assert moment is not None
-    if mention.tail in ("起", "开始") or mention.lead in ("自", "从") or _PAST.match(after) or before.endswith(("已于", "已在", "已经", "于去年")):
+    if mention.tail in ("起", "开始") or mention.lead in ("自", "从") or _over(here) or _PARTICIPLE.match(here.after):
         return None
-    strong = mention.tail.endswith(("前", "内")) or (mention.lead in ("到", "至") and not _NOUN.match(after))
-    if strong:
+    if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
+        return None
+    if mention.tail.endswith(("前", "内")) or (mention.lead and not _ATTRIBUTE.match(here.after)):
         return Binding("limit", 0.97 if moment.year else 0.9)
-    if _TITLE.search(before) or _GOVERNED.search(before) or _NOUN.match(after) or mention.lead.startswith("截"):
-        return None
+    return None if _attributive(here, moment) else _plain(here, moment)
+
+
+def _plain(here: Setting, moment: Moment) -> Binding | None:
+    """A date with no word that makes it a limit: 2025年完成…, 12月底, 6月份达到…"""
     if moment.part == "底":
-        return None if _HABIT.match(after) else Binding("end-of-period", 0.95 if moment.year else 0.85)
-    if moment.year is None and not moment.masked and (moment.word or _MONTH_NAME.match(after) or _HABIT.match(after)):
+        return None if not moment.year and _HABIT.match(here.after) else Binding("end-of-period", 0.95 if moment.year else 0.85)
+    if moment.year is None and not moment.masked and (moment.part == "初" or _HABIT.match(here.after) or _MONTH_NAME.match(here.after)):
+        return None
+    if moment.word in ("今年", "本年", "本年度", "本月") and not (moment.month or moment.part):
+        return None
+    issued = here.calendar.published
+    if issued and here.days.end and moment.month and moment.year and here.days.end <= issued:
         return None
     return Binding("date", 0.92 if moment.year else 0.8)
 
 
-def _range(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    if _TITLE.search(before) or _NOUN.match(after) or _GOVERNED.search(before) or _PAST.match(after):
+def _over(here: Setting) -> bool:
+    """Whether the clause tells of something done: 已于2023年完成, 截至2022年底,已建成…"""
+    if here.before.endswith(("已于", "已在", "已经", "于去年", "曾于", "曾在", "早在")) or _PAST.match(here.after) or _LAST_YEAR.search(here.before):
+        return True
+    if not here.mention.lead.startswith("截") or here.mention.tail:
+        return False
+    issued = here.calendar.published
+    return issued is None or here.days.end is None or here.days.end <= issued or "已" in here.after
+
+
+def _attributive(here: Setting, moment: Moment) -> bool:
+    """Whether the date belongs to a thing (2023年预算), a name or a comparison (较2020年)."""
+    named = _TITLE.search(here.before) and not moment.month
+    return bool(named or _GOVERNED.search(here.before) or _ATTRIBUTE.match(here.after))
+
+
+def _range(here: Setting) -> Binding | None:
+    first = here.mention.first
+    named = _TITLE_SPAN.search(here.before) and not (first and first.month)
+    if named or _GOVERNED.search(here.before) or _ATTRIBUTE.match(here.after) or _PAST.match(here.after) or _LAST_YEAR.search(here.before):
         return None
     return Binding("span", 0.95)
 
 
-def _term(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    if not mention.tail or mention.tail in ("初", "初期", "中期", "前期", "后期") or after.startswith(("规划", "计划", "建设规划", "发展规划")) or _PAST.match(after):
+def _term(here: Setting) -> Binding | None:
+    tail = here.mention.tail
+    if not tail or tail.endswith(("初", "初期", "中期", "前期", "后期")) or _PAST.match(here.after) or here.after.startswith("的"):
         return None
     return Binding("five-year-plan", 0.92)
 
 
-def _lapse(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    if _TERM.search(before) or mention.unit == "小时" or (_PROGRAMME.match(after) and not mention.tail):
+def _lapse(here: Setting) -> Binding | None:
+    mention, anchored = here.mention, here.mention.first is not None
+    if mention.tail == "有效期":
+        return Binding("validity", 0.7)
+    if mention.unit == "小时" or (_TERM.search(here.before) and not anchored):
         return None
-    if mention.first is not None or mention.anchor:
+    if mention.anchor and not _OWN_ACT.search(here.before):
+        return None
+    if anchored or mention.anchor:
         return Binding("lapse-anchored", 0.9)
-    if mention.tail and mention.unit in ("年", "月") and not re.match("(?:享受|关税|到期|未|不得|有效|无)", after):
-        return Binding("lapse", 0.85 if calendar.begin else 0.6)
-    return Binding("lapse-bare", 0.75 if calendar.begin else 0.5) if mention.unit == "年" and _WORK.match(after) else None
+    return _unanchored(here)
 
 
-def _recurrence(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    if _RATE_BEFORE.search(before) or _RATE_AFTER.match(after):
+def _unanchored(here: Setting) -> Binding | None:
+    """A span that counts from the start of the plan: 5年内, 用三年时间, 三年改造…; days and weeks are terms of service."""
+    mention, begin = here.mention, here.calendar.begin
+    if mention.unit not in ("年", "月"):
         return None
-    return Binding("recurring", 0.93)
+    if mention.tail in ("内", "以内", "之内"):
+        return None if _CONDITION.match(here.after) else Binding("lapse", 0.85 if begin else 0.6)
+    if mention.unit != "年" or _PROGRAMME.match(here.after):
+        return None
+    if _WITHIN.search(here.before) or _WORK.match(here.after):
+        return Binding("lapse-bare", 0.75 if begin else 0.5)
+    return None
 
 
-def _event(mention: DateMention, before: str, after: str, calendar: Calendar) -> Binding | None:
-    return Binding("event", 0.85)
+def _recurrence(here: Setting) -> Binding | None:
+    return None if _RATE_BEFORE.search(here.before) or _RATE_AFTER.match(here.after) else Binding("recurring", 0.93)
+
+
+def _event(here: Setting) -> Binding | None:
+    return None if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.85)
 
 
 _RULES = {"point": _point, "range": _range, "term": _term, "lapse": _lapse, "recurrence": _recurrence, "event": _event}

@@ -30,9 +30,8 @@ class Calendar:
 
     def year(self, moment: Moment) -> int | None:
         """The year of a moment that names none (``6月底``): the only one the period has it in, that of the title, or the one nearest the issue."""
-        here = self._here()
-        if moment.word.startswith(("明年", "下")):
-            return here + 1 if here and moment.word == "明年" else here
+        if moment.word == "明年":
+            return self.here + 1 if self.here else None
         if moment.word in ("今年", "本年", "本年度") and self.published:
             return self.published.year
         for years in (self._period_years(moment), self._title_years()):
@@ -40,7 +39,8 @@ class Calendar:
                 return self.published.year if self.published and self.published.year in years else years[0]
         return self._nearest(moment)
 
-    def _here(self) -> int | None:
+    @property
+    def here(self) -> int | None:
         """The year the plan stands in."""
         if self.published:
             return self.published.year

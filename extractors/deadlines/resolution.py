@@ -25,9 +25,31 @@ class Resolved:
         return self.end.year if self.end else None
 
 
-def resolved(mention: DateMention, calendar: Calendar, year: int | None = None) -> Resolved:
-    """The mention as days; ``year`` is one that the text named just before and that a bare ``6月底`` takes over."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the times before a mention in its sentence leave it: a ``year`` for a bare 6月底, that it comes round ``yearly`` (每年2月底前…,3月底前…),
+    and the day ``since`` which (2020年起,每年…)."""
+
+    year: int | None = None
+    yearly: bool = False
+    since: date | None = None
+
+    def after(self, mention: DateMention, days: Resolved, *, binds: bool) -> "Sentence":
+        """The same, one mention later; a date that does not bind leaves no year."""
+        if mention.kind == "recurrence":
+            return replace(self, yearly=mention.unit == "年" and mention.text != "每年")
+        if mention.kind == "point" and mention.tail in ("起", "开始") and mention.first and (first := mention.first.days()):
+            return replace(self, since=first[0])
+        return replace(self, year=days.year or self.year) if binds and mention.kind in ("point", "range") else self
+
+
+def resolved(mention: DateMention, calendar: Calendar, sentence: Sentence | None = None) -> Resolved:
+    """The mention as days, completed from what its sentence said before it and from the plan."""
+    sentence = sentence or Sentence()
+    year = sentence.year
     match mention.kind:
+        case "point" if sentence.yearly and mention.first and mention.first.month and mention.first.year is None and not mention.first.word:
+            return Resolved("recurring", sentence.since, None, "inferred")
         case "point":
             assert mention.first is not None
             return _point(mention.first, calendar, year)
@@ -38,7 +60,7 @@ def resolved(mention: DateMention, calendar: Calendar, year: int | None = None) 
         case "lapse":
             return _lapse(mention, calendar)
         case "recurrence":
-            return Resolved("recurring", None, None)
+            return Resolved("recurring", sentence.since, None)
         case _:
             return Resolved("by", None, None)
 
@@ -57,6 +79,9 @@ def _days(moment: Moment, calendar: Calendar, year: int | None) -> tuple[tuple[d
             return None, True
         later = calendar.published.year * 12 + calendar.published.month - 1 + (moment.word != "本月")
         return replace(moment, month=later % 12 + 1).days(later // 12), True
+    if moment.word in ("次年", "翌年"):
+        before = year or calendar.here
+        return moment.days(before + 1 if before else None), True
     if year is None or moment.word:
         year = calendar.year(moment)
     return moment.days(year), True
@@ -104,13 +129,14 @@ def _lapse(mention: DateMention, calendar: Calendar) -> Resolved:
         start = days[0] if days else None
     elif mention.anchor:
         start, inclusive = calendar.published, False
-    else:
+    elif mention.unit == "年":
         start = calendar.begin
     end = _after(start, mention.count or Decimal(0), mention.unit) if start else None
     if end is None:
         return Resolved("by", None, None)
     how: How = "stated" if mention.first is not None and mention.first.year else "inferred"
-    return Resolved("by", None, end - timedelta(days=int(inclusive)), how)
+    end -= timedelta(days=int(inclusive))
+    return Resolved("during", start, end, how) if mention.tail == "有效期" else Resolved("by", None, end, how)
 
 
 def _after(start: date, count: Decimal, unit: str) -> date | None:

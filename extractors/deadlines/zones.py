@@ -9,9 +9,12 @@ from schemas.spans import Span
 
 _WORDS = lexicon("deadlines")
 _LABEL = re.compile(r"\s*(?:[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[A-Za-z])[)）.、]|[①-⑳])")
-_CITED = re.compile(r"《[^《》\n]{0,120}》?|〈[^〈〉\n]{0,80}〉|“(?!十[一二三四五六七八九]?五[”\"])[^“”\n]{3,120}”|〔[^〔〕\n]{0,12}〕|\[(?:19|20)[0-9]{2}\]|\((?:19|20)[0-9]{2}\)(?=第?[0-9])")
+_CITED = re.compile(
+    r"《[^《》\n]{0,120}》?|〈[^〈〉\n]{0,80}〉|“(?!十[一二三四五六七八九]?五[”\"])[^“”\n]{3,120}”"
+    r"|〔[^〔〕\n]{0,12}〕|\[(?:19|20)[0-9]{2}\]|\((?:19|20)[0-9]{2}\)(?=第?[0-9])"
+)
 _NUMBER = re.compile(r"(?:19|20)[0-9]{2}年?第?[0-9]{1,4}号")
-_FIELD = re.compile(rf"(?:{either(_WORDS['fields'])}(?:要求)?)\s?[:|]\s?(?P<value>[^;。)\]】\n|]{{1,60}})")
+_FIELD = re.compile(rf"(?:{either(_WORDS['fields'])}(?:要求)?)\s?(?:[:|]|[为是](?=[0-9一二])|】)\s?(?P<value>[^;。)\]】\n|]{{1,60}})")
 _ONGOING = re.compile(either(_WORDS["ongoing"]))
 _BRACKETED = re.compile(rf"[(【\[](?P<value>{either(_WORDS['ongoing'])})[)】\]]")
 

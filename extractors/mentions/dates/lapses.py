@@ -1,4 +1,4 @@
-"""Spans counted from an anchor: 5年内, 自2012年起5年内, 印发之日起30日内, 用三年左右时间."""
+"""Spans counted from an anchor: 5年内, 自2012年起5年内, 印发之日起30日内, 用三年左右时间, 自2022年10月起施行,有效期4年."""
 
 import re
 from collections.abc import Iterator
@@ -11,44 +11,54 @@ from extractors.mentions.numerals import number
 from schemas.spans import Span
 
 _ACT = either(lexicon("dates")["words"]["acts"])
+_OWN = "(?:本(?:实施)?(?:行动)?(?:方案|通知|意见|办法|计划|细则|规定|措施|政策))?"
+_ANCHOR = rf"(?P<anchor>(?:[自从]{_OWN}|{_OWN})(?:正式)?(?P<act>{_ACT})(?:(?:之日|之后|后|日)(?:起|后)?|起)的?,?)"
+_COUNT = "(?<![0-9.第前后近头每续上下同历逾超过满去])(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|半)"
+_UNIT = "(?P<unit>年(?![级龄代度轻会报货夜底末初中])|个月|个?工作日|个?小时|周(?!年|岁|边|[一二三四五六日])|[日天](?!常))"
 _LAPSE = re.compile(
-    rf"(?P<anchor>(?:[自从](?:本(?:实施)?(?:行动)?(?:方案|通知|意见|办法|计划|细则|规定))?)?(?:正式)?(?P<act>{_ACT})(?:(?:之日|之后|后|日)(?:起|后)?|起)的?,?(?:[^,。;:()\n0-9]{{0,6}},)?)?"
-    r"(?<![0-9.第前后近头每续上下同历逾超过满去])(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|半)"
-    r" ?(?P<unit>年(?![级龄代度轻会报货夜底末初中])|个?月(?![底末初中份0-9])|个?工作日|个?小时|周(?!年|岁|边|[一二三四五六日])|[日天](?!常))(?P<half>半)?(?P<about>左右|多)?的?"
-    r"(?P<tail>以内|之内|内(?![容部设涵陆外地资])|时间)?"
+    rf"{_ANCHOR}?{_COUNT}[ ]?{_UNIT}(?P<half>半)?(?:左右|多)?的?(?P<tail>以内|之内|内(?!容|部|设机|涵|陆|外|地|资企)|时间)?")
+_IN_FORCE = re.compile(
+    rf"(?:[起后]|之日)?(?:正式)?(?:{_ACT}|执行|生效),?(?:有效期|试行期)(?:限)?[为是]?"
+    r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
 )
-_MONTHS = re.compile("个月")
 
 
 def lapses(text: str) -> Iterator[DateMention]:
     """Every counted span, with the act or the point it counts from: ``2012年起5年内`` → 5 年 from year 2012.
 
-    A span of months needs 个 (``三个月``); days, weeks and months count only with 内 or an anchor.
+    Days, weeks and months count only with 内 or an anchor; a term of validity from a day has the tail ``有效期``.
     """
+    yield from _in_force(text)
     for match in _LAPSE.finditer(text):
-        unit = match["unit"].lstrip("个")
-        if unit == "月" and not match["unit"].startswith("个"):
+        if not (match["tail"] or match["act"]) and match["unit"] != "年":
             continue
-        if not (match["tail"] or match["act"]) and unit != "年":
+        count = _amount(match["count"], match["half"])
+        if count is None:
             continue
-        value = Decimal("0.5") if match["count"] == "半" else number(match["count"])
-        if value is None:
-            continue
-        if match["half"]:
-            value += Decimal("0.5")
-        start, point = match.start(), _anchor(text, match.start())
-        if point is not None:
-            start = point.span.start
-        yield DateMention(
-            "lapse",
-            text[start : match.end()],
-            Span(start, match.end()),
-            first=point.first if point else None,
-            count=value,
-            unit="天" if unit == "日" else unit,
-            anchor=match["act"] or "",
-            tail=match["tail"] or "",
-        )
+        point = _anchor(text, match.start())
+        span = Span(point.span.start if point else match.start(), match.end())
+        first, unit = point.first if point else None, _unit(match["unit"])
+        yield DateMention("lapse", text[slice(*span)], span, first=first, count=count, unit=unit, anchor=match["act"] or "", tail=match["tail"] or "")
+
+
+def _in_force(text: str) -> Iterator[DateMention]:
+    """Validity that counts from a stated day: 自2022年10月29日起施行,有效期4年."""
+    for match in _IN_FORCE.finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        for point in points(before):
+            if point.lead in ("自", "从") and before[point.span.end :] == "":
+                span = Span(match.start() - len(before) + point.span.start, match.end())
+                count = _amount(match["count"], "")
+                yield DateMention("lapse", text[slice(*span)], span, first=point.first, count=count, unit=_unit(match["unit"]), tail="有效期")
+
+
+def _amount(figures: str, half: str | None) -> Decimal | None:
+    value = Decimal("0.5") if figures == "半" else number(figures)
+    return value + Decimal("0.5") if value is not None and half else value
+
+
+def _unit(text: str) -> str:
+    return {"日": "天", "个月": "月"}.get(text, text.lstrip("个"))
 
 
 def _anchor(text: str, end: int) -> DateMention | None:

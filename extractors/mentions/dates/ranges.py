@@ -16,10 +16,12 @@ _FROM_MONTH = re.compile(rf"(?<![0-9.一二三四五六七八九十第])(?P<figu
 _TO_DAY = re.compile(rf"(?:(?P<first>[0-9]{{1,2}})日?)? ?(?:{_DASH}|至|到) ?(?P<last>[12][0-9]|3[01]|[1-9])[日号](?P<tail>前)?")
 _FROM_NOW = re.compile("(?:即日|现在|印发之日|发布之日)起?$")
 
+_OPEN = "-"  # tail of a year without 年 that counts only as the end of a range
 _YEAR = "(?:19|20)[0-9]{2}"
 _BARE_YEAR = re.compile(
-    rf"(?P<lead>[到至自从])?(?<![0-9.\-/—A-Za-z])(?P<open>{_YEAR})(?= ?(?:{_DASH}|[、至到和及,]) ?{_YEAR}(?![0-9]))"
-    rf"|(?<=[-—–―~〜至到、])(?P<close>{_YEAR})(?![0-9年.\-])"
+    rf"(?P<lead>[到至自从])?(?<![0-9.\-/—A-Za-z])(?P<open>{_YEAR})(?= ?(?:{_DASH}|[、至到和与及,]) ?{_YEAR}(?![0-9]))"
+    rf"|(?<=[-—–―~〜至到、])(?P<close>{_YEAR})(?![0-9年.\-/])"
+    rf"|^\s*(?P<sole>{_YEAR})\s*$"
     rf"|(?P<vlead>[到至])?(?<![0-9.\-/—A-Za-z])(?P<verb>{_YEAR})(?={either(lexicon('dates')['words']['after_bare_year'])})"
 )
 
@@ -37,8 +39,10 @@ def ranges(text: str) -> Iterator[DateMention]:
 
 def _bare_years(text: str) -> Iterator[DateMention]:
     for match in _BARE_YEAR.finditer(text):
-        year = match["open"] or match["close"] or match["verb"]
-        yield DateMention("point", match[0], Span(*match.span()), first=Moment(int(year)), lead=match["lead"] or match["vlead"] or "", tail="-" * bool(match["close"]))
+        figures = match["open"] or match["close"] or match["sole"] or match["verb"]
+        lead, tail = match["lead"] or match["vlead"] or "", _OPEN if match["close"] else ""
+        span = Span(*match.span("sole")) if match["sole"] else Span(*match.span())
+        yield DateMention("point", text[slice(*span)], span, first=Moment(int(figures)), lead=lead, tail=tail)
 
 
 def _joined(text: str, found: list[DateMention], at: int) -> tuple[DateMention | None, int]:
@@ -46,7 +50,7 @@ def _joined(text: str, found: list[DateMention], at: int) -> tuple[DateMention |
     one = found[at]
     if at + 1 < len(found) and (both := _between(text, one, found[at + 1])):
         return both, 2
-    if one.tail == "-":
+    if one.tail == _OPEN:
         return None, 1
     return _from_figure(text, one) or _to_day(text, one) or _from_now(text, one) or one, 1
 
@@ -68,7 +72,7 @@ def _between(text: str, one: DateMention, other: DateMention) -> DateMention | N
         first = replace(first, month=int(match["figure"]))
         if not 1 <= int(match["figure"]) <= 12:
             return None
-    return _range(text, one.span.start, other.span.end, first, other.first, one.lead, other.tail)
+    return _range(text, one.span.start, other.span.end, first, other.first, one.lead, other.tail.strip(_OPEN))
 
 
 def _from_figure(text: str, one: DateMention) -> DateMention | None:

@@ -20,6 +20,5 @@ def terms(text: str) -> Iterator[DateMention]:
         count = number(match["quoted"] or match["bare"] or match["full"])
         lead = match["lead"] or ""
         start = match.start() + (len(lead) if lead == "在" else 0)
-        yield DateMention(
-            "term", text[start : match.end()], Span(start, match.end()), count=Decimal(count or 0), unit="五年规划", lead=lead, tail=match["tail"] or ""
-        )
+        span = Span(start, match.end())
+        yield DateMention("term", text[slice(*span)], span, count=Decimal(count or 0), unit="五年规划", lead=lead, tail=match["tail"] or "")
