@@ -1,0 +1,41 @@
+"""Words beside a number that bound it: 不少于 before, 以上 behind."""
+
+import re
+from functools import cache
+
+from extractors.lexicon import lexicon
+from extractors.mentions.quantities.quantity import Bound
+
+_LONGEST = 8
+
+
+@cache
+def _words(side: str) -> dict[str, Bound]:
+    table: dict[str, dict[str, list[str]]] = lexicon("targets")["bounds"]
+    signs: dict[str, Bound] = {"least": ">=", "most": "<=", "about": "~"}
+    return {word: signs[name] for name, words in table[side].items() for word in words}
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words("after")), key=len, reverse=True)))
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _words("before")), key=len, reverse=True))
+    return re.compile(rf"(?:{words})$")
+
+
+def bound_before(text: str, at: int) -> tuple[int, Bound]:
+    """Where a bound that ends at ``at`` begins, and its sign: ``设置不少于4名`` at 4 gives (2, ">="); (at, "") where there is none."""
+    match = _before().search(text, max(0, at - _LONGEST), at)
+    if match is None:
+        return at, ""
+    return match.start(), _words("before")[match[0]]
+
+
+def bound_after(text: str, at: int) -> tuple[int, Bound]:
+    """Where a bound that begins at ``at`` ends, and its sign: ``5处以上`` at 2 gives (4, ">=")."""
+    match = _after().match(text, at)
+    return (at, "") if match is None else (match.end(), _words("after")[match[0]])

@@ -1,0 +1,5 @@
+"""Numbers that a plan commits to: indicator, comparator, value, unit and due date."""
+
+from extractors.targets.targets import refusals, targets
+
+__all__ = ["refusals", "targets"]

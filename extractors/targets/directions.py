@@ -1,0 +1,39 @@
+"""Level, growth or decline: 提高到85% is a level, 提高5个百分点 a growth."""
+
+from typing import cast
+
+from extractors.targets.readings import Reading
+from extractors.targets.vocabulary import last_word, listed
+from schemas.records import Comparator
+
+_FAR = 16
+
+
+def comparator(signs: str, reading: Reading) -> Comparator:
+    """The comparator of a reading: what bounds it, unless the verb before it says that it is a change.
+
+    达到85%以上 ``>=`` · 提高5个百分点 ``increase`` · 下降10%左右 ``decrease`` · 压缩至5个工作日以内 ``<=`` · 至少完成1处 ``>=``.
+    """
+    quantity = reading.quantity
+    start, end = reading.before
+    change = _change(signs, start, end) if reading.order != "nested" else ""
+    if change and quantity.bound not in ("<=", "range"):
+        return cast(Comparator, change)
+    if quantity.bound:
+        return quantity.bound
+    near = signs[max(start, end - _FAR) : end]
+    for sign, path in ((">=", "bounds.far.least"), ("<=", "bounds.far.most")):
+        if any(word in near for word in listed(path)):
+            return cast(Comparator, sign)
+    return "="
+
+
+def _change(signs: str, start: int, end: int) -> str:
+    while end > start:
+        if word := last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "verbs.delivery"):
+            if word in listed("direction.between"):
+                end -= len(word)
+                continue
+            return "increase" if word in listed("direction.up") else "decrease" if word in listed("direction.down") else ""
+        return ""
+    return ""

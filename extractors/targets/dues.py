@@ -1,0 +1,77 @@
+"""By when a number is due: the date that governs its place in the text."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from schemas.records import Deadline
+
+_SENTENCE_END = re.compile("[。!?\n]")
+_RELATIVE = re.compile("[0-9一二三四五六七八九十两]{1,3}个?(?:年|月)(?:之内|以内|内)")
+_LEAD = 6
+
+
+class Dues:
+    """The dated deadlines of one text. ``clause`` is where its trailing responsibility clause begins."""
+
+    def __init__(self, text: str, deadlines: Sequence[Deadline], clause: int | None) -> None:
+        self._text = text
+        limit = len(text) if clause is None else clause
+        dated = sorted((d for d in deadlines if d.kind in ("by", "during") and d.end is not None), key=lambda d: d.span)
+        self._running = [d for d in dated if d.span.start < limit and not self._compared(d)]
+        last = [d for d in dated if d.span.start >= limit]
+        self._default = last[0] if last else self._bracketed()
+        self._sentence = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
+
+    def governing(self, at: int, recurring: bool = False) -> list[Deadline]:
+        """The dates that bind what stands at ``at``: neighbours in a list (2023年、2025年分别) together, in order; else one, or none."""
+        before = [d for d in self._running if d.span.end <= at]
+        start = self._start(at)
+        if before and before[-1].span.start >= start:
+            return self._neighbours(before)
+        if before and not recurring and self._carries(before[-1], at):
+            return [before[-1]]
+        return [self._default] if self._default else []
+
+    def _start(self, at: int) -> int:
+        from bisect import bisect_right
+
+        return self._sentence[bisect_right(self._sentence, at) - 1]
+
+    def _carries(self, deadline: Deadline, at: int) -> bool:
+        """5年内, and a date that opens its sentence, bind the rest of the paragraph."""
+        if "\n" in self._text[deadline.span.end : at]:
+            return False
+        opens = deadline.span.start - self._start(deadline.span.start) <= _LEAD and self._text[deadline.span.end : deadline.span.end + 1] == ","
+        return bool(_RELATIVE.search(deadline.text)) or opens
+
+    def _neighbours(self, before: list[Deadline]) -> list[Deadline]:
+        group = [before[-1]]
+        for earlier in reversed(before[:-1]):
+            gap = self._text[earlier.span.end : group[0].span.start]
+            if gap not in ("、", "和", "与", "及", "以及", ",", "年、", "年和"):
+                break
+            group.insert(0, earlier)
+        return group
+
+    def _compared(self, deadline: Deadline) -> bool:
+        """较2020年 and 2021年基础上 name what is compared with."""
+        start, end = deadline.span
+        return self._text[max(0, start - 1) : start] in ("较", "比") or self._text[end : end + 3] == "基础上"
+
+    def _bracketed(self) -> Deadline | None:
+        """The date in the brackets of a heading: 宣传发动阶段(2020年4月30日前)."""
+        for deadline in self._running:
+            start, end = deadline.span
+            if start < 40 and self._text[max(0, start - 1) : start] == "(" and self._text[end : end + 1] == ")":
+                return deadline
+        return None
+
+
+def years(deadline: Deadline) -> list[date]:
+    """The ends of the years that a span of whole years covers: 2021-2022年 gives 2021-12-31 and 2022-12-31."""
+    if deadline.kind != "during" or deadline.start is None or deadline.end is None:
+        return []
+    if (deadline.start.month, deadline.start.day, deadline.end.month, deadline.end.day) != (1, 1, 12, 31):
+        return []
+    return [date(year, 12, 31) for year in range(deadline.start.year, deadline.end.year + 1)]

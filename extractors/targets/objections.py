@@ -1,0 +1,158 @@
+"""Why a number is no commitment: stock, money paid, conditions, parts of the text, frequencies, terms."""
+
+import re
+from collections.abc import Callable
+
+from extractors.targets.readings import Reading
+from extractors.targets.sheet import DATE
+from extractors.targets.vocabulary import holds, last_word, listed, opens_with
+
+_FREQUENCY = re.compile("每(?:[个]?(?:半年|两年|年度?|季度?|月|周|日|天|旬|晚))")
+_EACH = re.compile("每(?!年|月|周|日|季|天|半|两年|次|旬|晚)")
+_NEAR = 12
+
+
+class Context:
+    """What an objection may look at: the signs of the level the number stands in."""
+
+    def __init__(self, signs: str, reading: Reading) -> None:
+        self.reading, self.quantity = reading, reading.quantity
+        self.ahead = signs[reading.sentence.start : reading.before.end]
+        self.before = signs[reading.clause.start : reading.before.end]
+        self.near = signs[reading.before.start : reading.before.end]
+        self.clause = signs[reading.clause.start : reading.clause.end]
+        self.behind = signs[reading.number_end : reading.clause.end]
+        self.later = signs[reading.number_end : reading.sentence.end]
+        self.noun = signs[reading.indicator.start : reading.indicator.end]
+
+
+def objection(signs: str, reading: Reading) -> str:
+    """The first reason why the number of a reading is no target, as a kebab-case word; empty where there is none."""
+    context = Context(signs, reading)
+    for name, holds_true in _OBJECTIONS.items():
+        if holds_true(context):
+            return name
+    return ""
+
+
+def _stock(c: Context) -> bool:
+    """目前已有28处 is there already; 目前尚未开工的102处 is not."""
+    if c.quantity.masked:
+        return False
+    found = holds("objection.stock").search(c.ahead)
+    return bool(found) and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())  # type: ignore[union-attr]
+
+
+def _unfinished_term(c: Context) -> bool:
+    """24小时值班, 有效期3年: a stretch of time is a target only where it limits how long something takes."""
+    if c.quantity.kind != "time" or c.quantity.masked:
+        return False
+    if holds("objection.term").search(c.before) or _FREQUENCY.search(c.before):
+        return True
+    if c.quantity.unit in ("年",):
+        return True
+    if holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
+        return not c.reading.before.end > c.reading.before.start or c.reading.indicator.end == c.reading.indicator.start
+    finishing = opens_with("objection.finishing").match(c.behind) or (c.quantity.bound == "<=" and holds("objection.finishing").search(c.behind[:6]))
+    return not (c.quantity.bound == "<=" and finishing)
+
+
+def _payment(c: Context) -> bool:
+    """Money paid, and the share or sum it is reckoned from."""
+    if c.quantity.kind == "money":
+        return bool(holds("objection.payment").search(c.clause)) or not holds("objection.volume").search(c.clause)
+    if c.quantity.kind in ("share", "ratio"):
+        return bool(holds("objection.payment").search(c.clause)) and not last_word(c.near, 0, len(c.near), "phrase.measured")
+    return False
+
+
+def _condition(c: Context) -> bool:
+    """对增速达到20%以上的企业,给予…: who may have it, not what is to be reached."""
+    if c.quantity.masked:
+        return False
+    paid = holds("objection.payment").search(c.later)
+    opened = opens_with("objection.condition").match(c.before) or re.search("对[^,]{0,40}$", c.before)
+    if paid and opened and ("的" in c.behind or c.quantity.kind in ("money", "share")):
+        return True
+    if c.quantity.kind == "count":
+        return False
+    of = re.match("的(.{2,20})$", c.behind)
+    return bool(of and opened and last_word(of[1], 0, len(of[1]), "objection.conditioned"))
+
+
+def _frequency(c: Context) -> bool:
+    """每月一次, 每年开展1次."""
+    return c.quantity.unit in ("次", "遍") and c.quantity.low == 1 and not c.quantity.bound and bool(_FREQUENCY.search(c.ahead))
+
+
+def _one(c: Context) -> bool:
+    """建设一个平台: 一 is an article, unless it is a floor or there is one for each."""
+    if not (c.quantity.chinese and c.quantity.low == 1 and c.quantity.kind == "count"):
+        return False
+    return not (c.quantity.bound or _EACH.search(c.near) or re.search("至少|不少于", c.near))
+
+
+def _uncounted(c: Context) -> bool:
+    """坚持两个维护: a numeral in Chinese signs counts only behind a verb of delivery or with a bound."""
+    if not c.quantity.chinese or c.quantity.kind != "count" or c.quantity.bound or c.quantity.low is None or c.quantity.low >= 100:
+        return False
+    near = c.near
+    end = len(near)
+    while word := last_word(near, 0, end, "direction.between"):
+        end -= len(word)
+    named = len(c.noun) >= 2
+    return not (named and (last_word(near, 0, end, "verbs.delivery") or c.reading.order == "before"))
+
+
+def _parts(c: Context) -> bool:
+    """八项任务, 三个阶段: parts of the text itself."""
+    if c.quantity.kind != "count" or c.quantity.masked or c.quantity.bound:
+        return False
+    noun = c.noun if c.reading.order != "before" else ""
+    if not last_word(noun, 0, len(noun), "objection.parts"):
+        return False
+    return c.quantity.chinese or not last_word(c.near, 0, len(c.near), "objection.issuing", "verbs.delivery")
+
+
+def _kind(c: Context) -> bool:
+    """16类场景, 第一批: kinds and lots are described, not committed to."""
+    return c.quantity.unit in listed("objection.kinds") and not c.quantity.masked
+
+
+def _place(c: Context) -> bool:
+    """在8个行业分别培育1—2个: the number says where."""
+    return c.near.endswith(("在", "从")) and "■" in c.behind
+
+
+def _baseline(c: Context) -> bool:
+    """由20%提高到30%: where it starts from."""
+    return bool(re.search("(?:由|从)[^,]{0,12}$", c.near)) and "■" in c.behind and bool(re.match("[^■,]{0,12}(?:到|至|为)", c.behind))
+
+
+def _formula(c: Context) -> bool:
+    return bool(holds("objection.formula").search(c.ahead))
+
+
+def _attribute(c: Context) -> bool:
+    """亿元以上项目20个: a size that says which ones."""
+    if c.quantity.kind not in ("money", "extent") or c.quantity.bound not in (">=", "<=") or "■" not in c.behind:
+        return False
+    head = c.behind.split("■", 1)[0]
+    return bool(holds("objection.attributive").search(head))
+
+
+_OBJECTIONS: dict[str, Callable[[Context], bool]] = {
+    "formula": _formula,
+    "existing-stock": _stock,
+    "frequency": _frequency,
+    "term": _unfinished_term,
+    "condition": _condition,
+    "payment": _payment,
+    "baseline": _baseline,
+    "place": _place,
+    "kind": _kind,
+    "attribute": _attribute,
+    "article": _one,
+    "parts-of-text": _parts,
+    "no-delivery": _uncounted,
+}
