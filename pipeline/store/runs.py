@@ -1,8 +1,8 @@
 """A run of ingest: what it is trying, what it saved, what failed, and what to make of runs that were killed."""
 
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import ExitStack, nullcontext, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
 from os import getpid
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from pipeline.store.engine import writing
 from pipeline.store.errors import StoreError, explained
 from pipeline.store.lock import run_lock
-from pipeline.store.save import UNREAD, Outcome, Stamp, erase, file_name, forget_unopened, free_key, new_document, save
+from pipeline.store.save import Failure, Outcome, Stamp, fail, save
 from schemas.document import State
 from schemas.extraction import Extraction
 from schemas.tables import attempts, documents, runs
@@ -25,7 +25,9 @@ LONG = 2.0
 """Seconds of reading after which a document is suspected of having killed its run."""
 KILLED_AT_MOST = {True: 2, False: 6}
 """How many runs may die while reading a document that took LONG, and one that did not, before it is quarantined."""
-INTERRUPTED = ("interrupted", "the run was killed while it read this file, more than once; look at the file, then: taizhang retry")
+INTERRUPTED = Failure(
+    "quarantined", "interrupted", "runs were killed while they read this file, more than once; look at the file, then: taizhang retry"
+)
 
 
 def now() -> datetime:
@@ -73,8 +75,8 @@ class Run:
 
     def attempt(self, name: str, sha256: str, size: int, *, path: str | None = None) -> None:
         """Says, before a document is read, that it will be: ``size`` in bytes. A run that dies then leaves a trace of it."""
-        values = {"name": name, "path": path or name, "size": size, "run_id": self._run_id(), "started_at": now()}
-        with explained(self._engine.url), writing(self._engine).begin() as connection:
+        with self._changing() as connection:
+            values = {"name": name, "path": path or name, "size": size, "run_id": self._number(connection), "started_at": now()}
             if not connection.execute(update(attempts).where(attempts.c.sha256 == sha256).values(**values)).rowcount:
                 connection.execute(insert(attempts).values(sha256=sha256, killed=0, **values))
 
@@ -84,11 +86,10 @@ class Run:
         ``unchanged``: the store had them already, and no row was touched. ``replaced``: the store had others, of another version;
         what reviewers corrected stays.
         """
-        stamp = Stamp(self.version, self._run_id(), now())
         sha256 = extraction.source.sha256
-        with explained(self._engine.url), writing(self._engine).begin() as connection:
+        with self._changing() as connection:
             size = connection.execute(select(attempts.c.size).where(attempts.c.sha256 == sha256)).scalar_one_or_none()
-            outcome = save(connection, extraction, path=path, size=size, stamp=stamp)
+            outcome = save(connection, extraction, path=path, size=size, version=self.version, stamp=self._stamp)
             connection.execute(delete(attempts).where(attempts.c.sha256 == sha256))
         self.counts[outcome] += 1
         return outcome
@@ -96,11 +97,10 @@ class Run:
     def fail(self, path: str, sha256: str | None, state: State, code: str, message: str) -> None:
         """Records that a document was not read, and why; ``sha256`` is None for a file that could not be opened.
 
-        Records that an earlier version of the extractors read from the same bytes stay.
+        Records that were read from the same bytes before stay.
         """
-        stamp = Stamp(self.version, self._run_id(), now())
-        with explained(self._engine.url), writing(self._engine).begin() as connection:
-            changed = _fail(connection, path, sha256, {"state": state, "code": code, "message": message}, stamp)
+        with self._changing() as connection:
+            changed = fail(connection, path, sha256, Failure(state, code, message), version=self.version, stamp=self._stamp)
             if sha256 is not None:
                 connection.execute(delete(attempts).where(attempts.c.sha256 == sha256))
         self.counts[state if changed else "unchanged"] += 1
@@ -115,51 +115,37 @@ class Run:
         finally:
             self._held.close()
 
-    def _run_id(self) -> int:
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        before = self._id
+        try:
+            with explained(self._engine.url), writing(self._engine).begin() as connection:
+                yield connection
+        except BaseException:
+            self._id = before
+            raise
+
+    def _number(self, connection: Connection) -> int:
         if not self._id:
             row = {"started_at": self._started, "pid": getpid(), "host": gethostname(), "version": self.version}
-            with explained(self._engine.url), writing(self._engine).begin() as connection:
-                key = connection.execute(insert(runs).values(**row, settings=self._settings, counts={})).inserted_primary_key
+            key = connection.execute(insert(runs).values(**row, settings=self._settings, counts={})).inserted_primary_key
             self._id = int(key[0]) if key is not None else 0
         return self._id
+
+    def _stamp(self, connection: Connection) -> Stamp:
+        return {"version": self.version, "run_id": self._number(connection), "saved_at": now()}
 
     def _bury(self, last_sign: datetime | None) -> None:
         with self._engine.connect() as connection:
             stale = connection.execute(select(attempts)).all()
         if not stale:
             return
-        stamp = Stamp(self.version, self._run_id(), now())
-        with writing(self._engine).begin() as connection:
+        with self._changing() as connection:
             for row in stale:
                 long = last_sign is None or (last_sign - row.started_at).total_seconds() >= LONG
                 if row.killed + 1 < KILLED_AT_MOST[long]:
                     connection.execute(update(attempts).where(attempts.c.sha256 == row.sha256).values(killed=row.killed + 1))
                     continue
-                code, message = INTERRUPTED
-                _fail(connection, row.path, row.sha256, {"state": "quarantined", "code": code, "message": message}, stamp)
+                fail(connection, row.path, row.sha256, INTERRUPTED, version=self.version, stamp=self._stamp)
                 connection.execute(delete(attempts).where(attempts.c.sha256 == row.sha256))
                 self.counts["quarantined"] += 1
-
-
-def _fail(connection: Connection, path: str, sha256: str | None, why: dict[str, str], stamp: Stamp) -> bool:
-    same = documents.c.sha256 == sha256 if sha256 else (documents.c.path == path) & documents.c.sha256.is_(None)
-    found = connection.execute(select(documents).where(same)).first()
-    if found is None:
-        digits = sha256 or _path_digits(path)
-        values = why | {"key": free_key(connection, digits), "sha256": sha256, "name": file_name(path), "path": path}
-        new_document(connection, values, stamp)
-        if sha256:
-            forget_unopened(connection, path)
-        return True
-    if (found.state, found.code, found.message, found.version) == (why["state"], why["code"], why["message"], stamp["version"]):
-        return False
-    if why["state"] in UNREAD and found.version == stamp["version"]:
-        erase(connection, found.id)
-    connection.execute(update(documents).where(documents.c.id == found.id).values(**why, digest=None, **stamp))
-    return True
-
-
-def _path_digits(path: str) -> str:
-    from hashlib import sha256
-
-    return sha256(path.encode("utf-8", "surrogatepass")).hexdigest()

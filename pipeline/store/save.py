@@ -1,12 +1,11 @@
 """Writing one document: all of its rows, or none."""
 
-from collections.abc import Iterable
-from datetime import datetime
+import hashlib
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
-from sqlalchemy import Row as Record
-from sqlalchemy import delete, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, true, tuple_, update
 from sqlalchemy.engine import Connection
 
 from pipeline.store import grams
@@ -23,41 +22,63 @@ KEY = 8
 """Digits of the SHA-256 that make a public id; two more until it is the only one."""
 
 
-class Stamp(dict[str, object]):
-    """What every changed document's row says of the run: ``version``, ``run_id``, ``saved_at``."""
-
-    def __init__(self, version: str, run: int, at: datetime) -> None:
-        super().__init__(version=version, run_id=run, saved_at=at)
+Stamp = dict[str, object]
+"""What a changed document's row says of the run: ``version``, ``run_id``, ``saved_at``."""
 
 
-def save(connection: Connection, extraction: Extraction, *, path: str, size: int | None, stamp: Stamp) -> Outcome:
-    """Writes a document with all of its records, in the transaction of the connection."""
+class Failure(NamedTuple):
+    """Why a document was not read."""
+
+    state: State
+    code: str
+    message: str
+
+
+def save(
+    connection: Connection, extraction: Extraction, *, path: str, size: int | None, version: str, stamp: Callable[[Connection], Stamp]
+) -> Outcome:
+    """Writes a document with all of its records, in the transaction of the connection; ``stamp`` is asked for only when rows change."""
     source = extraction.source
     found = connection.execute(select(documents).where(documents.c.sha256 == source.sha256)).first()
     facts = document_facts(extraction)
-    known = digest({"document": facts | {"name": ""}, "plan": plan_row(extraction.plan, 0, ""), "rows": derived_rows_for_digest(extraction)})
-    if found is not None and (found.digest, found.version) == (known, stamp["version"]):
+    known = digest({"document": facts | {"name": ""}, "plan": plan_row(extraction.plan, 0, ""), "rows": lasting_rows(extraction)})
+    if found is not None and (found.digest, found.version) == (known, version):
         return "unchanged"
     if found is None:
         key = free_key(connection, source.sha256)
-        number = new_document(connection, facts | {"key": key, "sha256": source.sha256, "path": path, "size": size, "digest": known}, stamp)
+        values = facts | {"key": key, "sha256": source.sha256, "path": path, "size": size, "digest": known}
+        number = new_document(connection, values, stamp(connection))
         forget_unopened(connection, path)
     else:
-        key, number = found.key, found.id
+        key, number, path = found.key, found.id, found.path
         erase(connection, number)
-        connection.execute(update(documents).where(documents.c.id == number).values(**_named_as(facts, found), digest=known, **stamp))
+        values = facts | {"name": found.name, "size": found.size if size is None else size, "digest": known, **stamp(connection)}
+        connection.execute(update(documents).where(documents.c.id == number).values(**values))
     insert_records(connection, extraction, number, key, path)
     return "new" if found is None else "replaced"
 
 
-def derived_rows_for_digest(extraction: Extraction) -> dict[str, list[Row]]:
+def fail(connection: Connection, path: str, sha256: str | None, why: Failure, *, version: str, stamp: Callable[[Connection], Stamp]) -> bool:
+    """Writes that a document was not read; whether a row changed. Records that were read from these bytes before stay."""
+    same = documents.c.sha256 == sha256 if sha256 else (documents.c.path == path) & documents.c.sha256.is_(None)
+    found = connection.execute(select(documents).where(same)).first()
+    if found is None:
+        key = free_key(connection, sha256 or hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest())
+        values = {"key": key, "sha256": sha256, "name": file_name(path), "path": path, **why._asdict()}
+        new_document(connection, values, stamp(connection))
+        if sha256:
+            forget_unopened(connection, path)
+        return True
+    if (found.state, found.code, found.message, found.version) == (*why, version):
+        return False
+    connection.execute(update(documents).where(documents.c.id == found.id).values(**why._asdict(), digest=None, **stamp(connection)))
+    return True
+
+
+def lasting_rows(extraction: Extraction) -> dict[str, list[Row]]:
     """The rows of a document as they would be in any store; the text enters as it is, its compression does not."""
     rows = derived_rows(extraction, 0, "")
     return rows | {"plan_texts": [{"text": extraction.source_text}]}
-
-
-def _named_as(facts: Row, found: "Record[tuple[object, ...]]") -> Row:
-    return facts | {"name": found.name}
 
 
 def free_key(connection: Connection, digits: str) -> str:
@@ -88,7 +109,10 @@ def erase(connection: Connection, number: int) -> None:
     within = task_units.c.task_id.between(row_id(number, 0), row_id(number + 1, 0) - 1)
     named = set(connection.execute(select(task_units.c.body_id).where(within)).scalars())
     connection.execute(delete(warnings).where(warnings.c.document_id == number))
+    series = connection.execute(select(plans.c.series).where(plans.c.id == number)).scalar_one_or_none()
     connection.execute(delete(plans).where(plans.c.id == number))
+    if series is not None:
+        leave_versions(connection, series)
     still = exists().where(task_units.c.body_id == bodies.c.id)
     for some in _slices(sorted(named)):
         connection.execute(delete(bodies).where(bodies.c.id.in_(some), ~still))
@@ -112,12 +136,25 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
 
 def insert_plan(connection: Connection, row: Row, path: str) -> None:
     """Inserts a plan among its versions: those read from the same place under the same title, or with the same number, title and region."""
-    same_place = (documents.c.path == path) & (plans.c.title == row["title"])
-    same_number = (plans.c.doc_number == row["doc_number"]) & (plans.c.title == row["title"]) & (plans.c.region == row["region"])
+    region = plans.c.region == row["region"]
+    same_place = (documents.c.path == path) & (plans.c.title == row["title"]) & _same_or_unknown(plans.c.region, row["region"])
+    same_number = (plans.c.doc_number == row["doc_number"]) & (plans.c.title == row["title"]) & region
     others = select(plans.c.series).join(documents, documents.c.id == plans.c.id).where(same_place | same_number).order_by(plans.c.id)
     series = connection.execute(others).scalars().first() or row["key"]
     connection.execute(insert(plans).values(**row, series=series, version=1, current=True))
     number_versions(connection, series)
+
+
+def _same_or_unknown(column: ColumnElement[str | None], value: str | None) -> ColumnElement[bool]:
+    return true() if value is None else or_(column == value, column.is_(None))
+
+
+def leave_versions(connection: Connection, series: str) -> None:
+    """Names and numbers the versions of a plan anew after one was taken out."""
+    first = connection.execute(select(plans.c.key).where(plans.c.series == series).order_by(plans.c.id)).scalars().first()
+    if first is not None:
+        connection.execute(update(plans).where(plans.c.series == series).values(series=first))
+        number_versions(connection, first)
 
 
 def number_versions(connection: Connection, series: str) -> None:

@@ -126,7 +126,10 @@ def _see_folder(where: URL, make: bool) -> None:
             raise StoreError(f"{file} is a folder; name a file in it by --db")
         if not file.exists() and not make:
             raise StoreError(f"there is no store at {file}; make one with: taizhang ingest")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise StoreError(f"cannot use {file}: {file.parent} is a file, not a folder; name another store by --db") from error
 
 
 def _make(made: Engine, where: URL, allowed: bool) -> None:
