@@ -1,5 +1,6 @@
 """The sample plans: made the same every time, listed, as wild as they claim to be; and their hand annotation holds what the samples say."""
 
+import hashlib
 import importlib.util
 import json
 import re
@@ -147,3 +148,22 @@ def test_annotation_that_says_something_else_is_noticed(tmp_path: Path) -> None:
     path.write_text(json.dumps(wrong, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(AssertionError):
         test_annotation_says_only_what_its_source_says(path)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_evidence_that_the_readme_cites_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    cited = re.search(r"`([0-9a-f]{8})…`\D+(\d+)–(\d+)[^“]*“([^…]+)…”", text)
+    assert cited
+    digest, start, end, words = cited.groups()
+    data = (RAW / "yunchuan_chengshi_pinzhi_2025.txt").read_bytes()
+    assert hashlib.sha256(data).hexdigest().startswith(digest)
+    assert data.decode()[int(start) : int(end)].startswith(words)
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    english, chinese = (
+        re.findall(r"^(?:taizhang|make) [^#\n]+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE) for name in ("README.md", "README.zh.md")
+    )
+    assert english == chinese
+    assert len(english) >= 8
