@@ -38,7 +38,10 @@ def fold_width(text: str) -> str:
     return text.translate(_widths())
 
 
-_LABEL_AHEAD = r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件|(?:牵头|责任|配合)(?:责任)?(?:单位|部门) ?:)"
+_LABEL_AHEAD = (
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件"
+    r"|(?:牵头|责任|配合)(?:责任)?(?:单位|部门) ?:)"
+)
 _SOFT_BREAK = re.compile(rf"(?<=\S)(?: {{2,}}|(?<=[。;:号日]) (?!\d)|(?<=[)〕]) (?!\d)| (?={_LABEL_AHEAD}))(?=\S)")
 
 
@@ -69,7 +72,7 @@ def page_markers(text: str) -> Iterator[Span]:
 
     Only where lines are numbered 1, 2, 3 … throughout and most breaks stand inside a sentence, which a real list has not.
     """
-    markers = []
+    markers: list[re.Match[str]] = []
     for found in _MARKER.finditer(text):
         if int(found[1]) == len(markers) + 1:
             markers.append(found)
@@ -143,7 +146,10 @@ def blank_lines(text: str) -> Iterator[Span]:
     return (Span(found.start() + 1, found.end()) for found in re.finditer(r"\n{2,}", text))
 
 
-_LABEL = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十IVXl\d]{1,4}\)|\d{1,3}[.、)]|第[一二三四五六七八九十\d]{1,4}[章节条]|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)")
+_LABEL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十IVXl\d]{1,4}\)|\d{1,3}[.、)]|第[一二三四五六七八九十\d]{1,4}[章节条]"
+    r"|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)"
+)
 _CLAUSE_LINE = re.compile(r"[(〔\[]?(?:牵头|责任|配合|主办|协办|参与|落实|完成时限|完成时间|实施)")
 _UNFINISHED = re.compile(r"[^\s。;:!?)〕\]”》|…]\Z")
 

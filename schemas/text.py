@@ -30,6 +30,10 @@ class Text:
             return Span(self.origin[start], self.origin[start])
         return Span(self.origin[start], self.origin[end - 1] + 1)
 
+    def part(self, start: int, end: int) -> "Text":
+        """The stretch ``value[start:end]`` as a text of its own, of the same source."""
+        return Text(self.value[start:end], self.origin[start : end + 1])
+
     def without(self, spans: Iterable[tuple[int, int]]) -> "Text":
         """The text with these stretches taken out; they are in order and do not overlap."""
         keep, at = [], 0

@@ -232,6 +232,11 @@ def _units(found: list[_Found], first: FirstRule) -> list[Unit]:
     return list(units.values())
 
 
+def listed(text: str, role: Role, first: FirstRule = "") -> list[Unit]:
+    """The bodies of a bare list, such as a table cell: ``市住建局(牵头)、市财政局``; ``role`` is what its column says."""
+    return _units(list(_read_region(text, Span(0, len(text)), RoleWord(0, 0, role))), first)
+
+
 _FIRST = re.compile(r"(?:排|列|名列)(?:在|名)?(?:第一|首位|最前|首)(?:位|名|的)?[^。;\n]{0,12}(?:为|是)[^。;\n]{0,8}牵头|第一(?:个|位)?(?:单位|部门)[^。;\n]{0,6}(?:为|是)[^。;\n]{0,6}牵头")
 _BEFORE_COMMA = re.compile(r"(?:逗号|分号)前[^。;\n]{0,10}(?:为|是)[^。;\n]{0,8}牵头")
 

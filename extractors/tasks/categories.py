@@ -1,0 +1,47 @@
+"""What the heading of a section says of the items below it."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from extractors.lexicon import lexicon
+from schemas.records import Category
+
+SectionKind = Literal["task", "safeguard", "stage", "goal", "none", "open"]
+"""A category for the items below, none where they are no tasks, open where their own headings decide (总体要求)."""
+
+_ORDER: tuple[SectionKind, ...] = ("none", "open", "goal", "stage", "safeguard", "task")
+_MARKS = re.compile(r"[(〔][^()〔〕]*[)〕]|[“”\s]")
+
+
+@cache
+def _patterns() -> dict[SectionKind, re.Pattern[str]]:
+    table = lexicon("sections")
+    return {kind: re.compile("|".join(f"(?:{pattern})" for pattern in table[kind])) for kind in _ORDER}
+
+
+@cache
+def section_kind(heading: str) -> SectionKind | None:
+    """The kind of a section by its heading: ``重点任务`` → task, ``指导思想`` → none, ``总体要求`` → open; None where it tells nothing."""
+    bare = _MARKS.sub("", heading).strip("。;:,.、")
+    return next((kind for kind in _ORDER if _patterns()[kind].fullmatch(bare)), None)
+
+
+def below(above: SectionKind | None, heading: str | None) -> SectionKind | None:
+    """The kind that holds below a heading, given the kind that holds above it.
+
+    A section that is settled keeps its kind all the way down, but phases are phases wherever they stand in the action part.
+    """
+    own = section_kind(heading) if heading else None
+    if above in (None, "open"):
+        return own or above
+    if above == "task" and own == "stage":
+        return own
+    return above
+
+
+def category(kind: SectionKind | None) -> Category | None:
+    """The category of a task in a section of this kind; None where it holds no tasks. Untold is ``task``."""
+    if kind == "none" or kind == "open":
+        return None
+    return kind or "task"

@@ -1,0 +1,122 @@
+"""Tasks as stretches of the text, before bodies, times and numbers are looked for in them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.tasks.categories import SectionKind, below, category
+from extractors.units import clauses
+from schemas.outline import Item
+from schemas.records import Category
+from schemas.spans import Span
+
+_HOLDERS = ("item", "section", "paragraph", "row")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task to be: its item, and ``holes``, the stretches inside it that are tasks of their own or of no account.
+
+    ``body`` is where the text after the label begins; ``settled`` is False for a goal section without enumerators, whose numbers
+    belong to the plan as a whole; ``parent`` is an index among the drafts.
+    """
+
+    item: Item
+    id: str
+    path: tuple[str, ...]
+    title: str | None
+    category: Category
+    span: Span
+    body: int
+    parent: int | None
+    holes: tuple[Span, ...]
+    settled: bool = True
+
+
+@dataclass(slots=True)
+class _Walk:
+    text: str
+    found: list[Draft] = field(default_factory=list)
+    ids: Counter[str] = field(default_factory=Counter)
+
+    def visit(self, item: Item, path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None) -> None:
+        heading = self.text[item.heading.start : item.heading.end] if item.heading else None
+        kind = below(kind, heading)
+        inner = [child for child in item.children if child.kind in _HOLDERS]
+        here = (*ids, _id(item, 1 + sum(one.parent == parent for one in self.found)))
+        index = self.add(item, inner, path, here, kind, parent, heading)
+        below_path = (*path, _headline(self.text, item, heading)) if item.kind != "paragraph" or heading else path
+        for child in inner:
+            self.visit(child, below_path, here, kind, index if index is not None else parent)
+
+    def add(
+        self, item: Item, inner: list[Item], path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None, heading: str | None
+    ) -> int | None:
+        what = category(kind)
+        if what is None and not inner and kind == "open":
+            what = "goal" if "目标" in self.text[item.start : item.end] else None
+        span = _stripped(self.text, item.start, _own_end(item))
+        if what is None or item.kind == "row" or (inner and not self.binds(item)) or self.empty(item, heading, span):
+            return None
+        body = item.start + len(item.label)
+        name = ".".join(ids)
+        self.ids[name] += 1
+        name = name if self.ids[name] == 1 else f"{name}~{self.ids[name]}"
+        holes = tuple(child.span for child in item.children if child.kind not in ("clause",))
+        settled = not (what == "goal" and item.kind == "section")
+        self.found.append(Draft(item, name, path, heading, what, span, body, parent, holes, settled))
+        return len(self.found) - 1
+
+    def binds(self, item: Item) -> bool:
+        """Whether an item with items below it has a responsibility clause of its own."""
+        own = [item.lead, *(child.span for child in item.children if child.kind == "clause")]
+        return any(clauses(self.text[start:end]) for start, end in own)
+
+    def empty(self, item: Item, heading: str | None, span: Span) -> bool:
+        """Whether nothing but a label stands there, or a section heading without a text."""
+        content = self.text[span.start + len(item.label) : span.end].strip("。;,、 \n|")
+        return len(content) < 2 or (item.kind == "section" and heading is not None and len(content) <= len(heading) + 2)
+
+
+def _own_end(item: Item) -> int:
+    """Where the item's text ends: before notes and leavings that close it."""
+    end = item.end
+    for child in reversed(item.children):
+        if child.kind != "back":
+            break
+        end = child.start
+    return end
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in " \n|":
+        end -= 1
+    return Span(start, end)
+
+
+def _headline(text: str, item: Item, heading: str | None) -> str:
+    if heading is not None:
+        return item.label + heading
+    line = text[item.start : item.lead.end].split("\n", 1)[0]
+    return line if len(line) <= 40 else line[:40] + "…"
+
+
+def _id(item: Item, number: int) -> str:
+    bare = re.sub(r"[、.\s,:]+$", "", item.label)
+    return bare or f"段{number}"
+
+
+def drafts(text: str, outline: Item) -> list[Draft]:
+    """The tasks of a plan in the order of the text, parents before their children.
+
+    Every leaf of the operative part is one; an inner item only if a responsibility clause belongs to it directly.
+    """
+    walk = _Walk(text)
+    for item in _tops(outline):
+        walk.visit(item, (), (), None, None)
+    return walk.found
+
+
+def _tops(outline: Item) -> Iterator[Item]:
+    return (child for child in outline.children if child.kind in _HOLDERS)

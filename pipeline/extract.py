@@ -1,0 +1,221 @@
+"""A file's records: the order of work from reading to resolving.
+
+    Path ─ read ─ Document ─ normalise ─ Text ─ outline ─ Item ─ extract ─ records ─ resolve ─ Extraction
+
+Extractors see strings; here their spans are taken back to the text as read.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from extractors.deadlines import Calendar, deadlines
+from extractors.plan import plan as plan_facts
+from extractors.plan import title_years
+from extractors.references import references
+from extractors.tables import Row, grid, rows
+from extractors.targets import targets
+from extractors.tasks import Draft, drafts
+from extractors.units import FirstRule, clauses, first_rule, units
+from extractors.units.clauses import listed
+from pipeline.normalise import normalise
+from pipeline.outline import parse
+from pipeline.read import read
+from pipeline.resolve import resolve
+from pipeline.script import script
+from schemas.document import Document, Notice, State
+from schemas.extraction import Extraction, Source
+from schemas.outline import Item
+from schemas.records import Deadline, Plan, Target, Task, Unit
+from schemas.spans import Span
+from schemas.text import Text
+
+
+def extract(path: Path) -> Extraction:
+    """The plan in one file with everything found in it; OSError where the file cannot be opened.
+
+    A file that cannot be read gives an extraction without records whose ``source.state`` and warnings say why.
+    """
+    return from_document(read(Path(path)))
+
+
+def read_text(path: Path, normalised: bool = False) -> str:
+    """The text of a file as read, or as normalised; OSError where it cannot be opened."""
+    document = read(Path(path))
+    return normalise(document.text)[0].value if normalised else document.text
+
+
+def from_document(document: Document) -> Extraction:
+    """The records of a document that has been read. Pure: the same document gives the same extraction."""
+    text, notices = normalise(document.text)
+    tables = _tables(document, text)
+    outline = parse(text.value, [table.span for table in tables])
+    front, back = _borders(outline)
+    plan = plan_facts(text.value, front=front, back=back, facts=document.facts, name=document.name)
+    found = _Records(text, _pages(document), _calendar(plan), first_rule(text.value))
+    found.add_drafts(drafts(text.value, outline))
+    for table in tables:
+        found.add_rows(table)
+    cited = references(text.value, front, own_title=plan.title)
+    return Extraction(
+        source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_empty(found.tasks, document))),
+        plan=plan,
+        tasks=resolve(found.tasks, text, plan),
+        targets=tuple(sorted(found.targets, key=lambda target: target.span)),
+        references=tuple(replace(one, span=text.source(*one.span)) for one in cited),
+        source_text=document.text,
+    )
+
+
+def _calendar(plan: Plan) -> Calendar:
+    return Calendar(published=plan.published, period=plan.period, title_years=title_years(plan.title) if plan.title else None)
+
+
+def _borders(outline: Item) -> tuple[Span, Span | None]:
+    """Where the plan's first label stands, and the stretch after its own text."""
+    front = next((child.span for child in outline.children if child.kind == "front"), Span(0, 0))
+    backs = [item.span for item in outline.walk() if item.kind == "back"]
+    last = backs[-1] if backs and backs[-1].end == outline.end else None
+    return front, last
+
+
+def _source(document: Document, notices: tuple[Notice, ...]) -> Source:
+    state: State = "ok_with_warnings" if document.state == "ok" and notices else document.state
+    return Source(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=document.pages,
+        characters=len(document.text),
+        script=script(document.text),
+        state=state,
+        warnings=notices,
+    )
+
+
+def _set_apart(outline: Item) -> Iterator[Notice]:
+    count = sum(item.end - item.start for item in outline.walk() if item.kind == "back")
+    if count:
+        yield Notice("text-set-apart", "characters of signatures, drafting notes and site furniture were kept out of the tasks", count)
+
+
+def _empty(tasks: Sequence[Task], document: Document) -> Iterator[Notice]:
+    if not tasks and document.text.strip():
+        yield Notice("no-tasks", "no tasks were found in the text; see whether it is an implementation plan", 1)
+
+
+def _pages(document: Document) -> list[tuple[int, int | None]]:
+    return [(block.start, block.page) for block in document.blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    span: Span
+    rows: tuple[Row, ...]
+    number: int
+
+
+def _tables(document: Document, text: Text) -> list[_Table]:
+    """The document's tables that hold tasks, in order, with their stretches in the normalised text."""
+    places: dict[int, list] = {}  # type: ignore[type-arg]
+    for block in document.blocks:
+        if block.cell:
+            span = Span(bisect_left(text.origin, block.start), bisect_left(text.origin, block.end))
+            places.setdefault(block.cell.table, []).append((block.cell, span))
+    found = []
+    for cells in places.values():
+        held = tuple(rows(grid(text.value, cells)))
+        if held:
+            start, end = min(span.start for _, span in cells), max(span.end for _, span in cells)
+            start = text.value.rfind("\n", 0, start) + 1
+            line_end = text.value.find("\n", end)
+            found.append(_Table(Span(start, line_end + 1 if line_end >= 0 else len(text.value)), held, len(found) + 1))
+    return sorted(found, key=lambda table: table.span)
+
+
+class _Records:
+    """The records of a plan as they come, their spans in the text as read."""
+
+    def __init__(self, text: Text, pages: list[tuple[int, int | None]], calendar: Calendar, first: FirstRule) -> None:
+        self.text, self.pages, self.calendar, self.first = text, pages, calendar, first
+        self.starts = [start for start, _ in pages]
+        self.tasks: list[Task] = []
+        self.targets: list[Target] = []
+
+    def page(self, at: int) -> int | None:
+        index = bisect_right(self.starts, at) - 1
+        return self.pages[index][1] if index >= 0 else None
+
+    def add_drafts(self, found: Sequence[Draft]) -> None:
+        for draft in found:
+            self._add(draft)
+
+    def _add(self, draft: Draft) -> None:
+        start, end = draft.span
+        whole = self.text.part(start, end)
+        holes = [(a - start, min(b, end) - start) for a, b in draft.holes if a < end]
+        own = whole.without(holes)
+        times = deadlines(own.value, self.calendar)
+        stretches = clauses(own.value)
+        closing = stretches[-1].start if stretches else None
+        span = self.text.source(start, end)
+        task = Task(
+            id=draft.id,
+            label=draft.item.label,
+            path=draft.path,
+            title=draft.title,
+            category=draft.category,
+            text=whole.value,
+            span=span,
+            parent=draft.parent,
+            page=self.page(span.start),
+            units=tuple(_placed(own, unit) for unit in units(own.value, draft.body - start, self.first)),
+            deadlines=tuple(replace(time, span=own.source(*time.span)) for time in times),
+        )
+        index = len(self.tasks) if draft.settled else None
+        self.tasks.append(task)
+        self._add_targets(own, times, closing, index)
+
+    def _add_targets(self, own: Text, times: Sequence[Deadline], closing: int | None, index: int | None) -> None:
+        for target in targets(own.value, times, closing):
+            self.targets.append(replace(target, span=own.source(*target.span), task=index))
+
+    def add_rows(self, table: _Table) -> None:
+        for number, row in enumerate(table.rows, 1):
+            self._add_row(row, f"表{table.number}.{row.label or number}")
+
+    def _add_row(self, row: Row, name: str) -> None:
+        times = [(deadline, cell) for cell in row.of("deadline") for deadline in deadlines(cell.text, self.calendar, limit=True)]
+        span = self.text.source(*row.span)
+        task = Task(
+            id=name,
+            label=row.label,
+            path=row.path,
+            title=row.title,
+            category="goal" if row.goal else "task",
+            text=row.text,
+            span=span,
+            page=self.page(span.start),
+            units=tuple(self._row_units(row)),
+            deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in times),
+            rule="table-row",
+        )
+        self.tasks.append(task)
+
+    def _cell_source(self, cell: Span, inside: Span) -> Span:
+        lead = len(self.text.value[cell.start : cell.end]) - len(self.text.value[cell.start : cell.end].lstrip())
+        return self.text.source(cell.start + lead + inside.start, cell.start + lead + inside.end)
+
+    def _row_units(self, row: Row) -> Iterator[Unit]:
+        for part, cell, _ in row.cells:
+            if part in ("lead", "cooperate", "responsible"):
+                for unit in listed(cell.text, part, self.first):
+                    yield replace(unit, span=self._cell_source(cell.span, unit.span), rule="table-cell")
+        if row.group:
+            for unit in units(row.group.text, 0, self.first):
+                yield replace(unit, span=self._cell_source(row.group.span, unit.span), inherited=True, how="inherited", rule="group-cell")
+
+
+def _placed(own: Text, unit: Unit) -> Unit:
+    return replace(unit, span=own.source(*unit.span))

@@ -1,0 +1,112 @@
+"""What may be the label of an item: 一、 (一) 1. (1) ① 一是 首先 第一 附件, with the forms that OCR makes of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ROMAN = {"I": 1, "l": 1, "Ⅰ": 1, "II": 2, "Ⅱ": 2, "III": 3, "Ⅲ": 3, "IV": 4, "Ⅳ": 4, "V": 5, "Ⅴ": 5, "VI": 6, "Ⅵ": 6, "VII": 7, "Ⅶ": 7, "VIII": 8, "Ⅷ": 8}
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+
+RANKS = {
+    "annex": 0, "part": 1, "chapter": 2, "chinese": 3, "section": 4, "article": 4, "bracketed": 5, "digit": 6, "multi": 6,
+    "paren": 7, "half": 8, "circled": 9, "ordinal": 10, "word": 10, "ordinal-word": 10, "bullet": 11, "hash": 3,
+}  # fmt: skip
+"""Styles from the outermost inwards, as GB/T 9704-2012 (7.3.3) orders the first four; the rest by custom."""
+
+
+class Label(NamedTuple):
+    """``text[start:end]`` as a label: its style and number, and whether it opens a line."""
+
+    start: int
+    end: int
+    style: str
+    number: int
+    opens_line: bool
+
+
+_N = "[一二三四五六七八九十百零〇]{1,5}"
+_STYLES = {
+    "annex": r"附[件表录] ?[一二三四五六七八九十\d]{0,3}(?: ?[:.、](?= ?\n?)|(?= ?\n)| (?=\S))",
+    "chapter": rf"第{_N}章[ :、]?",
+    "section": rf"第{_N}节[ :、]?",
+    "part": rf"(?:第{_N}(?:部分|编|篇)|(?:专栏|任务){_N}|(?:专栏|任务)\d{{1,2}})[ :、]?",
+    "article": r"第[一二三四五六七八九十百零\d]{1,5}条[ :、]?",
+    "ordinal-word": r"第[一二三四五六七八九十]{1,2}(?:,|是(?=\S))",
+    "ordinal": r"[一二三四五六七八九十]{1,2}(?:是|要(?=[^求点素件领害闻义塞员因])) ?",
+    "word": r"(?:首先|其次|再次|最后)[,:]",
+    "bracketed": rf"[(〔]{_N}[)〕][ 、.:]?",
+    "chinese": rf"{_N}(?:、|\.(?=[^\d]))",
+    "paren": r"[(〔](?:\d{1,2}|[IVl]{1,4}|[ⅠⅡⅢⅣⅤⅥⅦⅧ])[)〕][ 、.]?",
+    "multi": r"\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \n一-鿿])[ 、.]?",
+    "digit": r"\d{1,3}[.、](?!\d)",
+    "half": r"\d{1,2}\)",
+    "circled": f"[{_CIRCLED}][ .、]?",
+    "hash": r"#{1,6} ",
+    "bullet": r"(?:--+|—{1,2}|[●■◆□○▪►◇★·•]|[-*](?: \[.\])? )(?=[^\d\n—-])",
+}
+_INSIDE = ("ordinal-word", "ordinal", "word", "bracketed", "chinese", "paren", "digit", "circled")
+
+
+def _choices(styles: Iterable[str]) -> str:
+    return "|".join(f"(?P<{style.replace('-', '_')}>{_STYLES[style]})" for style in styles)
+
+
+_LINE = re.compile(f"(?:^|(?<=\n)) ?(?:{_choices(_STYLES)})", re.MULTILINE)
+_INLINE = re.compile(
+    f"(?:(?<=[。;:!?)〕\\]”》|,、 .]))(?:{_choices(_INSIDE)}"
+    ")|(?<=[一-鿿A-Za-z])(?P<glued_bracketed>"
+    + _STYLES["bracketed"]
+    + ")|(?<=[一-鿿])(?P<glued_digit>\\d{1,2}\\.(?![\\d%]))|(?P<glued_circled>["
+    + _CIRCLED
+    + "])"
+)
+
+
+def numeral(text: str) -> int:
+    """The number that a label's numeral stands for: ``十二`` → 12, ``⑤`` → 5, ``IV`` → 4; 0 where it is none."""
+    if text.isdigit() and text not in _CIRCLED:
+        return int(text)
+    if text in _CIRCLED:
+        return _CIRCLED.index(text) + 1
+    if text in _ROMAN or text in _WORDS:
+        return _ROMAN.get(text) or _WORDS[text]
+    total = digit = 0
+    for character in text:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS.get(character, 0)
+    return total + digit
+
+
+_CORE = re.compile(rf"首先|其次|再次|最后|[{_CIRCLED}]|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|\d+(?!.*\d)|[一二三四五六七八九十百零〇]+|[IVl]+")
+
+
+def _label(found: re.Match[str], opens_line: bool) -> Label:
+    name = found.lastgroup or ""
+    style = name.removeprefix("glued_").replace("_", "-")
+    core = _CORE.search(found[name])
+    return Label(*found.span(name), style, numeral(core.group()) if core else 0, opens_line)
+
+
+def labels(text: str) -> Iterator[Label]:
+    """Every label-like stretch in order of place, those at line starts first where two overlap; most inside lines are none.
+
+    Whether one is a label is for the sequence to say: ``1.`` after ``。`` may open an item, or end a sentence about version 1.
+    """
+    taken = {}
+    for found in _LINE.finditer(text):
+        label = _label(found, opens_line=True)
+        taken[label.start] = label
+    spans = sorted((label.start, label.end) for label in taken.values())
+    at = 0
+    for found in _INLINE.finditer(text):
+        label = _label(found, opens_line=False)
+        while at < len(spans) and spans[at][1] <= label.start:
+            at += 1
+        if at == len(spans) or label.end <= spans[at][0]:
+            taken[label.start] = label
+    return iter([taken[start] for start in sorted(taken)])

@@ -1,0 +1,91 @@
+"""The lines of an item, and what each is: its text, a clause of its own, a note, or where the plan ends."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicon import lexicon
+from extractors.units import Clause, clauses, is_body
+
+_SHORT = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``text[start:end]`` with its line break: ``clause`` where a responsibility clause is all of it, ``bound`` where one ends it."""
+
+    start: int
+    end: int
+    clause: bool
+    bound: bool
+    note: bool
+    site: bool
+    closing: bool
+    short: bool
+
+
+@cache
+def _pattern(name: str, whole: bool = False) -> re.Pattern[str]:
+    choices = lexicon("furniture")[name]
+    inner = "|".join(choices) if isinstance(choices, list) else choices
+    return re.compile(rf"(?:{inner})" + (r"\Z" if whole else ""))
+
+
+def lines(text: str, start: int, end: int) -> Iterator[Line]:
+    """The lines of ``text[start:end]`` in order."""
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop + 1
+        yield _line(text, at, stop)
+        at = stop
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    content = text[start:end].strip()
+    found = clauses(content)
+    only = bool(found) and not _rest(content, found)
+    bound = bool(found) and not content[found[-1].end :].strip("。;. ") and not only
+    return Line(
+        start,
+        end,
+        clause=only,
+        bound=bound,
+        note=bool(_pattern("drafting_notes", whole=True).match(content)),
+        site=bool(content) and bool(_pattern("site_lines").match(content)),
+        closing=bool(content) and bool(_pattern("closing_lines", whole=True).match(content)),
+        short=0 < len(content) <= _SHORT and not re.search(r"[,。;:|!?]", content),
+    )
+
+
+def _rest(content: str, found: list[Clause]) -> str:
+    """What stands in a line beside its clauses and the marks between them."""
+    borders = [0, *(place for clause in found for place in (clause.start, clause.end)), len(content)]
+    return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
+
+
+def closing(text: str, parts: list[Line], start: int, end: int) -> int:
+    """Where the plan's own text ends in the item ``text[start:end]``: at a signature, a date, the site's leavings; ``end`` if nowhere.
+
+    ``parts`` are the item's lines, the label's first.
+    """
+    for index, line in enumerate(parts[1:], 1):
+        content = text[line.start : line.end].strip()
+        followed = index + 1 < len(parts) and (parts[index + 1].closing or parts[index + 1].site)
+        if line.closing or line.site or (line.short and is_body(content) and (followed or index + 1 == len(parts))):
+            return line.start
+        if _pattern("validity").match(content):
+            return line.start
+    return _inside(text, start, end)
+
+
+def _inside(text: str, start: int, end: int) -> int:
+    """The end inside a line that lost its breaks."""
+    found = [cue for name in ("closing_cues", "validity") for cue in [_after_sentence(name).search(text, start, end)] if cue]
+    return min((cue.start() for cue in found), default=end)
+
+
+@cache
+def _after_sentence(name: str) -> re.Pattern[str]:
+    return re.compile(r"(?<=[。;)〕\n])" + _pattern(name).pattern)

@@ -1,0 +1,129 @@
+"""Which label-like stretches are labels, and how deep: the ones that count on, from the outermost style inwards."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.outline.labels import RANKS, Label
+
+_UNCOUNTED = frozenset({"bullet", "hash", "annex"})
+_INLINE_ONLY = frozenset({"ordinal", "word", "ordinal-word"})
+_REFERRING = re.compile(r"[第按照据述至和及见在对将与或从到款项“《]\Z")
+_REFERRED = re.compile(r"[至、到项款条类级期批—\-~”》]")
+_BOUNDARY = frozenset("。;:!?)〕]”》\n| ")
+
+
+class Placed(NamedTuple):
+    """A label and its depth: 0 for the outermost."""
+
+    depth: int
+    label: Label
+
+
+@dataclass(slots=True)
+class _Sequence:
+    """The labels open at the current place, outermost first, and what has been seen before."""
+
+    text: str
+    open: list[Label] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
+    above: dict[str, str] = field(default_factory=dict)
+
+    def current(self, style: str) -> Label | None:
+        return next((label for label in reversed(self.open) if label.style == style), None)
+
+    def place(self, label: Label) -> Placed:
+        """Closes what the label ends and opens it."""
+        if self.current(label.style):
+            while self.open[-1].style != label.style:
+                self.open.pop()
+            self.open.pop()
+        else:
+            self._make_room(label)
+        placed = Placed(len(self.open), label)
+        self.above[label.style] = self.open[-1].style if self.open else ""
+        self.open.append(label)
+        self.last[label.style] = label.number
+        return placed
+
+    def _make_room(self, label: Label) -> None:
+        """Closes the styles that a label of a style not open cannot stand under."""
+        if label.opens_line:
+            while self.open and not self.open[-1].opens_line and "\n" in self.text[self.open[-1].start : label.start]:
+                self.open.pop()
+        known = self.above.get(label.style)
+        if known is not None and (known == "" or self.current(known)) and not self._fresh_under_deeper(label, known):
+            while self.open and self.open[-1].style != known:
+                self.open.pop()
+            return
+        while self.open and RANKS[label.style] < RANKS[self.open[-1].style] and (label.number != 1 or RANKS[label.style] <= RANKS["chinese"]):
+            self.open.pop()
+
+    def _fresh_under_deeper(self, label: Label, known: str) -> bool:
+        """A list that begins anew under something deeper than last time, on the same line: ①②③ inside 一是."""
+        top = self.open[-1] if self.open else None
+        return bool(top and label.number == 1 and not label.opens_line and top.style != known and RANKS[top.style] != RANKS[label.style])
+
+    def opens(self, label: Label) -> bool:
+        """Whether a label at a line start is plausible: uncounted, first, next, or next but a few (numbers jump and repeat)."""
+        if label.style in _UNCOUNTED:
+            return True
+        if label.number == 0:
+            return False
+        current = self.current(label.style)
+        last = current.number if current else self.last.get(label.style, 0)
+        return label.number == 1 or (0 <= label.number - last <= 4 if last else label.number <= 3)
+
+    def goes_on(self, label: Label, begins: bool) -> bool:
+        """Whether a label inside a line is one: the next of a list that is open, or the first of one that has a second."""
+        if label.number == 0 or self._refers(label):
+            return False
+        current = self.current(label.style)
+        if current and label.number == current.number + 1:
+            return label.style not in _INLINE_ONLY or "\n" not in self.text[current.start : label.start]
+        if label.number == 1:
+            return begins and (self._after_boundary(label) or self._after_heading(label))
+        if current or label.style in _INLINE_ONLY:
+            return False
+        return label.number == self.last.get(label.style, -1) + 1 and self._after_boundary(label)
+
+    def _after_boundary(self, label: Label) -> bool:
+        return label.start == 0 or self.text[label.start - 1] in _BOUNDARY or label.style in _INLINE_ONLY
+
+    def _after_heading(self, label: Label) -> bool:
+        """Directly after a heading that lost its line break: ``三、扶持政策(一)支持…``, ``一是管好扬尘①…``."""
+        if not self.open:
+            return False
+        between = self.text[self.open[-1].end : label.start]
+        return len(between) <= 40 and "。" not in between and ";" not in between
+
+    def _refers(self, label: Label) -> bool:
+        """``第(二)项``, ``(一)至(三)``: a mention of a label."""
+        before, after = self.text[max(0, label.start - 1) : label.start], self.text[label.end : label.end + 1]
+        return bool(_REFERRING.match(before)) or (label.style in {"bracketed", "paren"} and bool(_REFERRED.match(after)))
+
+
+def _begins(found: Sequence[Label], text: str) -> list[bool]:
+    """For each label numbered 1: whether a 2 of its style follows before another 1 – for 一是 on the same line, or opening a later one."""
+    following: dict[str, Label] = {}
+    begins = [False] * len(found)
+    for index in range(len(found) - 1, -1, -1):
+        label = found[index]
+        second = following.get(label.style)
+        if label.number == 1:
+            reaches = second is not None and (second.opens_line or "\n" not in text[label.start : second.start])
+            begins[index] = reaches or (second is not None and label.style not in _INLINE_ONLY)
+            following.pop(label.style, None)
+        elif label.number == 2:
+            following[label.style] = label
+    return begins
+
+
+def sequence(text: str, found: Sequence[Label]) -> Iterator[Placed]:
+    """The labels among ``found`` that are labels, with their depth. Linear in the number of labels."""
+    state = _Sequence(text)
+    for label, begins in zip(found, _begins(found, text), strict=True):
+        opens = label.opens_line and (label.style not in _INLINE_ONLY or label.number > 1 or begins) and state.opens(label)
+        if opens or (not label.opens_line and state.goes_on(label, begins)):
+            yield state.place(label)
