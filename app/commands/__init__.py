@@ -1,0 +1,1 @@
+"""The commands, one small file a family; ``app.cli`` lists them."""

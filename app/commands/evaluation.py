@@ -1,0 +1,1 @@
+"""The command evaluate: the product's own extraction against annotated plans."""

@@ -1,0 +1,211 @@
+"""Commands that ask the store for records: plans, tasks, targets, deadlines, units, search."""
+
+from collections.abc import Callable
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.errors import CommandError, Ending, say
+from app.options import STORE, Db, DueAfter, DueBefore, Form, Limit, limit_of
+from app.show import Format, records, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.store import Store
+
+
+class Role(StrEnum):
+    """How a body is bound to a task."""
+
+    lead = "lead"
+    cooperate = "cooperate"
+    responsible = "responsible"
+
+
+class Lacking(StrEnum):
+    """What a task may be without."""
+
+    unit = "unit"
+    deadline = "deadline"
+    target = "target"
+
+
+class Sort(Enum):
+    """What rows are sorted by; with a - before it from the last."""
+
+    id = "id"
+    due = "due"
+    region = "region"
+    title = "title"
+    plan = "plan"
+    id_down = "-id"
+    due_down = "-due"
+    region_down = "-region"
+    title_down = "-title"
+    plan_down = "-plan"
+
+
+Plan = Annotated[list[str] | None, typer.Option("--plan", metavar="PLAN", help="Of this plan: id, file name or part of its title; may be repeated.")]
+Region = Annotated[str | None, typer.Option("--region", metavar="PLACE", help="Of plans whose place has this in it.")]
+Versions = Annotated[bool, typer.Option("--versions", help="Also of versions of a plan that a later one replaced.")]
+
+
+def plans(form: Form = Format.table, region: Region = None, versions: Versions = False, limit: Limit = None, db: Db = STORE) -> int:
+    """List the plans in the store.
+
+    \b
+    Example:
+      taizhang plans --region 市
+    """
+
+    def asked(store: "Store", most: int | None) -> "pd.DataFrame":
+        from analysis import query
+
+        return query.plans(store, region=region, versions=versions, limit=most)
+
+    return _answer("plans", asked, form, limit, db)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words in either script; all must be there. OR, NOT, “…” and brackets work.")],
+    form: Form = Format.table,
+    plan: Plan = None,
+    region: Region = None,
+    limit: Limit = None,
+    db: Db = STORE,
+) -> int:
+    """Find tasks by their words.
+
+    Words have one, two or more characters, in simplified or traditional script.
+
+    \b
+    Example:
+      taizhang search 垃圾分类 NOT 农村
+    """
+
+    def asked(store: "Store", most: int | None) -> "pd.DataFrame":
+        from analysis.search import search as found
+
+        return found(store, " ".join(words), plan=plan or None, region=region, limit=most)
+
+    return _answer("search", asked, form, limit, db)
+
+
+def _records(kind: str, described: str) -> Callable[..., int]:
+    """The command that lists records of one kind; all of them take the same options."""
+
+    def command(
+        form: Form = Format.table,
+        plan: Plan = None,
+        region: Region = None,
+        unit: Annotated[str | None, typer.Option("--unit", metavar="BODY", help="Bound to this body, by any of its names: 市住建局, 城管.")] = None,
+        role: Annotated[Role | None, typer.Option("--role", help="Bound to a body in this role: 牵头, 配合, 责任.")] = None,
+        function: Annotated[str | None, typer.Option("--function", metavar="WORK", help="Bound to a body of this line of work: 城市管理.")] = None,
+        topic: Annotated[str | None, typer.Option("--topic", metavar="WORDS", help="With these words in the task or the headings above it.")] = None,
+        due_before: DueBefore = None,
+        due_after: DueAfter = None,
+        text: Annotated[str | None, typer.Option("--text", metavar="WORDS", help="With these words, as search takes them.")] = None,
+        without: Annotated[list[Lacking] | None, typer.Option("--without", help="Of tasks that have none; may be repeated.")] = None,
+        versions: Versions = False,
+        limit: Limit = None,
+        sort: Annotated[Sort, typer.Option("--sort", help="Order of the rows; with a - before it from the last.")] = Sort.id,
+        db: Db = STORE,
+    ) -> int:
+        filters: dict[str, Any] = {
+            "plan": plan or None,
+            "region": region,
+            "unit": unit,
+            "role": role and role.value,
+            "function": function,
+            "topic": topic,
+            "due_before": due_before,
+            "due_after": due_after,
+            "text": text,
+            "without": [one.value for one in without or ()] or None,
+            "versions": versions,
+            "sort": sort.value,
+        }
+
+        def asked(store: "Store", most: int | None) -> "pd.DataFrame":
+            from analysis import query
+
+            found: pd.DataFrame = getattr(query, kind)(store, **filters, limit=most)
+            return found
+
+        return _answer(kind, asked, form, limit, db)
+
+    command.__name__, command.__doc__ = kind, described
+    return command
+
+
+tasks = _records(
+    "tasks",
+    """List tasks: who does what by when.
+
+    \b
+    Example:
+      taizhang tasks --unit 城管 --due-before 2021-12-31
+      taizhang tasks --without unit --format csv > 无责任单位.csv
+    """,
+)
+targets = _records(
+    "targets",
+    """List the numbers that plans commit to.
+
+    \b
+    Example:
+      taizhang targets --topic 污水 --sort due
+    """,
+)
+deadlines = _records(
+    "deadlines",
+    """List deadlines, as written and as days.
+
+    \b
+    Example:
+      taizhang deadlines --due-after 2021-01-01 --sort due
+    """,
+)
+units = _records(
+    "units",
+    """List the bodies bound to tasks, one row a body and task.
+
+    \b
+    Example:
+      taizhang units --role lead --region 市
+    """,
+)
+
+
+def _answer(kind: str, asked: "Callable[[Store, int | None], pd.DataFrame]", form: Format, limit: int | None, db: str) -> int:
+    """Ask the store and print what it says; a row more than the limit is asked for, to tell whether there are more."""
+    from pipeline.store import open_store
+
+    most = limit_of(limit, form)
+    with open_store(db, create=False) as store:
+        try:
+            frame = asked(store, most + 1 if most else None)
+        except LookupError as error:
+            raise CommandError(f"{error.args[0] if error.args else error}; name it by its id") from None
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+    _print(kind, frame, form, most)
+    return Ending.OK
+
+
+def _print(kind: str, frame: "pd.DataFrame", form: Format, most: int | None) -> None:
+    from app.records import columns, short
+
+    more = most is not None and len(frame) > most
+    rows = records(frame.head(most) if most else frame)
+    if form in (Format.table, Format.markdown):
+        text = "text" if kind == "tasks" else "task"
+        rows = (row | {"task": short(row.get("task_title") or row.get("title"), row.get(text))} for row in rows)
+    available = [*map(str, frame.columns), "task"]
+    count = show(rows, form, columns(kind, available), list(frame.columns))
+    if more:
+        say(f"the first {count} are shown; --limit N shows more, --limit 0 all")
+    elif not count:
+        say(f"no {'tasks' if kind == 'search' else kind} found")

@@ -1,0 +1,46 @@
+"""Commands on the store as a whole: export, doctor, db upgrade."""
+
+from dataclasses import asdict
+
+from app.errors import Ending, say
+from app.options import STORE, Db, Form
+from app.show import Format, show, write
+
+
+def doctor(form: Form = Format.table, db: Db = STORE) -> int:
+    """Tell what is installed and what is missing.
+
+    And what that switches off, and whether the store is well. Exit code 0 when taizhang can do its work, 3 when it cannot.
+
+    \b
+    Example:
+      taizhang doctor
+    """
+    from pipeline.doctor import examine
+
+    findings = examine(db)
+    show(map(asdict, findings), form)
+    broken = [finding.part for finding in findings if finding.health == "error"]
+    if broken:
+        say(f"look at: {', '.join(broken)}")
+        return Ending.ENVIRONMENT
+    return Ending.OK
+
+
+def upgrade(db: Db = STORE) -> int:
+    """Bring the store up to date with this version.
+
+    A copy of it is taken first.
+
+    \b
+    Example:
+      taizhang db upgrade
+    """
+    from pipeline.store import upgrade as bring_up
+
+    done = bring_up(db)
+    if done.before == done.after:
+        write(f"nothing to do: the store has schema {done.after}\n")
+    else:
+        write(f"schema {done.before} is now {done.after}{f'; a copy of before is in {done.copy}' if done.copy else ''}\n")
+    return Ending.OK

@@ -1,0 +1,125 @@
+"""One plan as an outline: headings, the tasks under them with bodies, deadlines and targets, and what the tasks lack."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.records import bodies, short
+from schemas.extraction import Extraction
+from schemas.records import Target, Task
+
+ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任"}
+
+
+@dataclass(slots=True)
+class Node:
+    """A line of the outline, what is said under it, and the lines below it."""
+
+    line: str
+    notes: list[str] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+
+
+def outline(extraction: Extraction) -> Node:
+    """The plan as a tree; its tasks stand under their headings in the order of the text, tasks within a task under that."""
+    plan = extraction.plan
+    facts = [plan.doc_number, plan.issuer, plan.published.isoformat() if plan.published else None, plan.region]
+    root = Node(plan.title or extraction.source.name, [" · ".join(fact for fact in facts if fact)] if any(facts) else [])
+    headings: dict[tuple[str, ...], Node] = {(): root}
+    nodes: list[Node] = []
+    targets: dict[int | None, list[Target]] = {}
+    for target in extraction.targets:
+        targets.setdefault(target.task, []).append(target)
+    for number, task in enumerate(extraction.tasks):
+        node = _task(task, targets.get(number, ()))
+        nodes.append(node)
+        above = nodes[task.parent] if task.parent is not None and task.parent < number else _heading(headings, task.path)
+        above.children.append(node)
+    root.notes += [_target(target) for target in targets.get(None, ())]
+    return root
+
+
+def coverage(extraction: Extraction) -> str:
+    """How many tasks there are of each category, and how many lack a body, a deadline, a target: the last line of ``show``."""
+    tasks = extraction.tasks
+    kinds = Counter(task.category for task in tasks)
+    with_target = {target.task for target in extraction.targets}
+    named = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    lacking = {
+        "body": sum(not task.units for task in tasks),
+        "deadline": sum(not task.deadlines for task in tasks),
+        "target": sum(number not in with_target for number in range(len(tasks))),
+    }
+    without = " · ".join(f"{count} without {what}" for what, count in lacking.items())
+    rest = f"{len(extraction.targets)} targets · {len(extraction.references)} references"
+    return f"{len(tasks)} tasks{f' ({named})' if named else ''} · {without} · {rest}"
+
+
+def lines(node: Node, depth: int = 0) -> Iterator[str]:
+    """The tree as plain text, two spaces a level."""
+    yield f"{'  ' * depth}{node.line}"
+    for note in node.notes:
+        yield f"{'  ' * (depth + 1)}  {note}"
+    for child in node.children:
+        yield from lines(child, depth + 1)
+
+
+def markdown(node: Node, depth: int = 0) -> Iterator[str]:
+    """The tree as a Markdown list under the title."""
+    from app.show import escaped
+
+    yield f"# {escaped(node.line)}\n" if not depth else f"{'  ' * (depth - 1)}- {escaped(node.line)}"
+    for note in node.notes:
+        yield f"{escaped(note)}\n" if not depth else f"{'  ' * depth}- *{escaped(note)}*"
+    for child in node.children:
+        yield from markdown(child, depth + 1)
+
+
+def drawn(node: Node, tree: Any = None) -> Any:
+    """The tree for rich to draw on a terminal."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    label = Text(node.line, style="bold" if node.children else "")
+    for note in node.notes:
+        label.append(f"\n{note}", style="dim not bold")
+    branch = Tree(label, guide_style="dim") if tree is None else tree.add(label)
+    for child in node.children:
+        drawn(child, branch)
+    return branch
+
+
+def _heading(headings: dict[tuple[str, ...], Node], path: tuple[str, ...]) -> Node:
+    if path not in headings:
+        headings[path] = Node(_clean(path[-1]))
+        _heading(headings, path[:-1]).children.append(headings[path])
+    return headings[path]
+
+
+def _task(task: Task, targets: Sequence[Target]) -> Node:
+    name = short(task.title, task.text)
+    node = Node(_clean(name if name.startswith(task.label) else f"{task.label} {name}"))
+    who = [f"{ROLES[role]} {'、'.join(names)}" for role, names in bodies(task).items() if names]
+    if who:
+        node.notes.append(" · ".join(who))
+    if task.deadlines:
+        node.notes.append("期限 " + "、".join(_deadline(deadline.text, deadline.end) for deadline in task.deadlines))
+    node.notes += [_target(target) for target in targets]
+    return node
+
+
+def _deadline(text: str, end: object) -> str:
+    return f"{text} ({end})" if end else text
+
+
+def _target(target: Target) -> str:
+    value = {"range": f"{target.low}–{target.high}", "<=": f"≤ {target.high}", ">=": f"≥ {target.low}"}.get(
+        target.comparator, f"{target.comparator} {target.low}"
+    )
+    said = "masked" if target.masked else f"{value}{target.unit}"
+    return f"目标 {target.indicator} {said}{f' ({target.due})' if target.due else ''}"
+
+
+def _clean(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "�" for sign in " ".join(text.split()))

@@ -1,0 +1,83 @@
+"""The records of one plan as rows to print, and which columns a table of each kind shows."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from schemas.extraction import Extraction
+from schemas.records import Task
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "plans": ("id", "title", "region", "issuer", "published", "tasks", "name", "state"),
+    "tasks": ("id", "plan_title", "task", "lead", "cooperate", "responsible", "deadline", "due"),
+    "targets": ("id", "plan_title", "indicator", "comparator", "low", "high", "unit", "due"),
+    "deadlines": ("id", "plan_title", "task", "text", "kind", "start", "end"),
+    "units": ("id", "plan_title", "task", "name", "canonical", "function", "role", "due"),
+    "search": ("id", "plan_title", "snippet"),
+    "failed": ("id", "name", "state", "code", "message"),
+}
+"""What a table or Markdown shows of each kind of record; the other formats print every column."""
+
+SHORT = 40
+"""Characters of a task's text that stand for its title where it has none."""
+
+
+def columns(kind: str, available: Mapping[str, Any] | list[str]) -> list[str]:
+    """The columns to show of those available, in order."""
+    return [name for name in COLUMNS[kind] if name in available] or list(available)
+
+
+def short(title: str | None, text: str | None) -> str:
+    """What names a task in a line: its title, else the beginning of its text."""
+    words = title or text or ""
+    return words if len(words) <= SHORT else f"{words[:SHORT]}…"
+
+
+def plan_facts(extraction: Extraction) -> dict[str, Any]:
+    """What the plan says of itself, and how its file was read."""
+    plan, source = asdict(extraction.plan), extraction.source
+    plan.pop("how")
+    return plan | {"file": source.name, "state": source.state, "warnings": [warning.message for warning in source.warnings]}
+
+
+def task_rows(extraction: Extraction) -> list[dict[str, Any]]:
+    """One row a task: id, category, task (its title or the beginning of its text), bodies by role, deadline, text."""
+    return [
+        {
+            "id": task.id,
+            "category": task.category,
+            "label": task.label,
+            "path": list(task.path),
+            "task": short(task.title, task.text),
+            **bodies(task),
+            "deadline": [deadline.text for deadline in task.deadlines],
+            "due": due(task),
+            "text": task.text,
+        }
+        for task in extraction.tasks
+    ]
+
+
+def bodies(task: Task) -> dict[str, list[str]]:
+    """The names of a task's bodies by role."""
+    return {role: [unit.name for unit in task.units if unit.role == role] for role in ("lead", "cooperate", "responsible")}
+
+
+def due(task: Task) -> str | None:
+    """The first day on which a deadline of the task ends, as ISO text."""
+    return min((deadline.end.isoformat() for deadline in task.deadlines if deadline.end), default=None)
+
+
+def target_rows(extraction: Extraction) -> list[dict[str, Any]]:
+    """One row a target; ``task`` is the id of the task it stands in."""
+    rows = []
+    for target in extraction.targets:
+        task = extraction.tasks[target.task].id if target.task is not None else None
+        names = ("indicator", "comparator", "low", "high", "unit", "masked", "due", "text")
+        rows.append({"task": task} | {name: getattr(target, name) for name in names})
+    return rows
+
+
+def reference_rows(extraction: Extraction) -> list[dict[str, Any]]:
+    """One row a cited document."""
+    return [{name: getattr(reference, name) for name in ("title", "number", "basis")} for reference in extraction.references]
