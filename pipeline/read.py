@@ -7,13 +7,14 @@ A file that cannot be read is no exception but a document that says so: its stat
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.readers import READERS, reader
+from pipeline.readers.archive import members
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
-from pipeline.readers.media import ZIP, claimed, media_type
+from pipeline.readers.media import KINDS, ZIP, claimed, media_type
 from schemas.document import Document
 
 MAX_BYTES = 512 << 20
@@ -37,20 +38,22 @@ def read_all(path: Path) -> Iterator[Document]:
     if media_type(data) != ZIP:
         yield read(path)
         return
-    from pipeline.readers.archive import members
-
     for member in members(data, path.name):
         yield read_bytes(member.data, member.name, member.findings)
 
 
-def read_bytes(data: bytes, name: str, findings: tuple[tuple[str, int, str], ...] = ()) -> Document:
-    """The document in ``data``; ``name`` is told in notices and compared with the content, ``findings`` are noted beforehand."""
+def read_bytes(data: bytes | None, name: str, findings: Iterable[tuple[str, int, str]] = ()) -> Document:
+    """The document in ``data``; ``name`` is told in notices and compared with the content, ``findings`` (code, count, detail) are noted beforehand.
+
+    With None for ``data``, a member of an archive that was not unpacked, the document says only what was found.
+    """
     draft = Draft(name)
     for code, count, detail in findings:
         draft.find(code, count, detail)
+    if data is None:
+        return draft.document(hashlib.sha256(b"").hexdigest(), "application/octet-stream")
     kind = media_type(data)
-    if not findings or data:
-        _fill(draft, data, kind)
+    _fill(draft, data, kind)
     return draft.document(hashlib.sha256(data).hexdigest(), kind)
 
 
@@ -59,7 +62,7 @@ def _fill(draft: Draft, data: bytes, kind: str) -> None:
         if not data:
             raise Fault("empty-file")
         if kind not in READERS:
-            raise Fault("unsupported-type", kind)
+            raise Fault("unsupported-type", KINDS.get(kind, kind))
         said = claimed(draft.name)
         if said and said != kind:
             draft.find("name-differs", detail=f"{draft.name.rpartition('.')[2].lower()}, the content is {kind}")

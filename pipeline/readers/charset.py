@@ -38,7 +38,8 @@ class Decoded:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_characters() -> frozenset[str]:
+    """The characters that fill most of any official text, in both scripts, with Chinese punctuation."""
     words = lexicon("characters")
     return frozenset(words["simplified"] + words["traditional"] + words["signs"])
 
@@ -90,7 +91,7 @@ def _counts(data: bytes, encoding: str) -> tuple[int, int, int]:
         text = codecs.getincrementaldecoder(encoding)("replace").decode(sample, False)
         wide = encoding.startswith("utf-16")
         for character in text if wide else (c for c in text if c > "\x7f"):
-            if character in _common() or (wide and " " <= character < "\x7f" or character in "\r\n\t"):
+            if character in common_characters() or character in "\r\n\t" or (wide and " " <= character < "\x7f"):
                 common += 1
             elif _impossible(character):
                 wrong += 1

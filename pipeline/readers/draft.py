@@ -65,17 +65,17 @@ class Draft:
     def table(self, grid: Grid) -> None:
         """Add a table: a line a row, every grid column kept, text of a merged cell once; rows without any text are left out."""
         rows: dict[int, dict[int, GridCell]] = {}
-        for cell in grid.cells:
-            rows.setdefault(cell.row, {})[cell.column] = cell
+        for one in grid.cells:
+            rows.setdefault(one.row, {})[one.column] = one
         width = grid.width
         for row in sorted(rows):
-            if not any(cell.text for cell in rows[row].values()):
+            if not any(one.text for one in rows[row].values()):
                 continue
             self._separate()
             for column in range(width):
                 if column:
                     self._add(CELL)
-                if cell := rows[row].get(column):
+                if (cell := rows[row].get(column)) is not None:
                     place = Cell(self._tables, cell.row, cell.column, cell.rows, cell.columns)
                     self._blocks.append(Block("cell", self._length, self._length + len(cell.text), cell.page, cell.box, place))
                     self._add(cell.text)

@@ -41,7 +41,9 @@ FINDINGS: dict[str, Finding] = {
     "nul-replaced": Finding("ok_with_warnings", "{name}: {count} NUL or lone surrogate characters stand as U+FFFD"),
     "private-use": Finding("ok_with_warnings", "{name}: {count} characters of private use have no agreed meaning; compare with the original"),
     "numbering-unknown": Finding("ok_with_warnings", "{name}: {count} list numbers in an unknown format were written as plain digits"),
-    "damaged-parts": Finding("ok_with_warnings", "{name}: {count} parts of the file are missing or broken and were not needed for the text ({detail})"),
+    "damaged-parts": Finding(
+        "ok_with_warnings", "{name}: {count} parts of the file are missing or broken and were not needed for the text ({detail})"
+    ),
     "macro": Finding("ok_with_warnings", "{name}: carries macros; only the text was read"),
     "external-links": Finding("ok_with_warnings", "{name}: {count} links to outside templates or targets were not followed"),
     "read-by-second-reader": Finding("ok_with_warnings", "{name}: {count} pages were garbled and read by the second reader instead"),
@@ -49,6 +51,7 @@ FINDINGS: dict[str, Finding] = {
     "owner-password": Finding("ok_with_warnings", "{name}: is protected by an owner password; the text could be read"),
     "attachments-listed": Finding("ok_with_warnings", "{name}: {count} attached files were not read: {detail}"),
     "duplicate-name": Finding("ok_with_warnings", "{name}: another file of the same name is in the archive; both were read"),
+    "unsafe-name": Finding("ok_with_warnings", "{name}: its name in the archive leads outside of it; it was read under a safe one"),
     # Losses: part of the text is missing.
     "pages-without-text": Finding("partial", "{name}: {count} pages are pictures without text (page {detail}); install the extra [ocr] to read them"),
     "bytes-undecodable": Finding("partial", "{name}: {count} bytes could not be decoded and stand as U+FFFD; get the file again"),

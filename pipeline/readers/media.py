@@ -46,7 +46,22 @@ NAMED = {
 }
 """What the end of a file name claims."""
 
-HTML = re.compile(rb"<!doctype html|<(?:html|head|body|meta|title|div|table|tbody|tr|td|p|span|font|script|style|h[1-6]|ul|ol|br|a|center)\b[^<>]{0,2000}>", re.I)
+KINDS = {
+    ZIP: "a zip archive; its members are read one by one",
+    XLSX: "an Excel workbook",
+    "application/vnd.rar": "a RAR archive",
+    "application/x-7z-compressed": "a 7z archive",
+    "application/gzip": "a gzip file",
+    "image/png": "a picture",
+    "image/jpeg": "a picture",
+    "image/gif": "a picture",
+    "image/tiff": "a picture",
+}
+"""What to call types that have no reader."""
+
+HTML = re.compile(
+    rb"<!doctype html|<(?:html|head|body|meta|title|div|table|tbody|tr|td|p|span|font|script|style|h[1-6]|ul|ol|br|a|center)\b[^<>]{0,2000}>", re.I
+)
 MAIL = re.compile(rb"(?:mime-version|content-type|from|subject|date):", re.I)
 
 

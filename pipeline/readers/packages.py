@@ -88,6 +88,6 @@ def parsed(data: bytes, name: str) -> etree._Element:
         if "depth" in error.msg.lower():
             raise Fault("too-deep", name) from None
         raise Fault("damaged", f"{name}: {error.msg}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Fault("dtd", name)
     return root

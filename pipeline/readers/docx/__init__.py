@@ -6,6 +6,8 @@
 python-docx is not used: it loses tracked insertions, text boxes and content controls and knows no automatic numbering.
 """
 
+import posixpath
+
 from lxml import etree
 
 from pipeline.readers.docx.body import Body, headings
@@ -90,13 +92,17 @@ def _remarks(draft: Draft, package: Package, side: _Side, folder: str) -> None:
             draft.find("furniture-left-out", sum(len(text.text or "") for text in part.iter(W + "t")) if part is not None else 0)
         elif kind == "aFChunk":
             draft.find("embedded-left-out")
-        elif not target.startswith(("#", "../")) and f"{folder}/{target}".lstrip("/") not in package and target.lstrip("/") not in package:
-            draft.find("damaged-parts", detail=f"{kind} {target}")
-        elif target.startswith("../") and target[3:] not in package:
+        elif not target.startswith("#") and not _is_there(package, folder, target):
             draft.find("damaged-parts", detail=f"{kind} {target}")
     for name in package.names:
         if name.startswith("customxml/") and name.endswith(".xml") and b"<!DOCTYPE" in package.part(name)[:4096]:
             raise Fault("dtd", name)
+
+
+def _is_there(package: Package, folder: str, target: str) -> bool:
+    """Whether the target of a relationship is a part of the package; what leads out of it is none."""
+    path = target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return path in package
 
 
 def _properties(draft: Draft, package: Package) -> None:

@@ -16,7 +16,9 @@ from schemas.document import BlockKind
 
 P, TBL, R, T, TC, TXBX = W + "p", W + "tbl", W + "r", W + "t", W + "tc", W + "txbxContent"
 PPR, RPR, INS, MOVE_TO = W + "pPr", W + "rPr", W + "ins", W + "moveTo"
-OPEN = frozenset({TC, INS, MOVE_TO, *(W + name for name in ("body", "sdt", "sdtContent", "customXml", "smartTag", "txbxContent", "footnote", "endnote"))})
+OPEN = frozenset(
+    {TC, INS, MOVE_TO, *(W + name for name in ("body", "sdt", "sdtContent", "customXml", "smartTag", "txbxContent", "footnote", "endnote"))}
+)
 GONE = frozenset({W + "del", W + "moveFrom"})
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 BREAK, RETURN, TAB, HYPHEN, SYMBOL = W + "br", W + "cr", W + "tab", W + "noBreakHyphen", W + "sym"
@@ -100,7 +102,11 @@ class Body:
             lines.extend(self._cell(box) for box in boxes)
         lines.append(self._carried)
         self._carried = ""
-        return " ".join(" ".join(lines).split("\n")).strip() if len(lines) == 2 else " ".join(line.replace("\n", " ").strip() for line in lines if line.strip())
+        return (
+            " ".join(" ".join(lines).split("\n")).strip()
+            if len(lines) == 2
+            else " ".join(line.replace("\n", " ").strip() for line in lines if line.strip())
+        )
 
     def _text(self, paragraph: etree._Element) -> str | None:
         """A paragraph with its label; None where its mark is deleted and it goes on in the next, ``""`` where it is empty."""

@@ -5,6 +5,10 @@ from collections.abc import Callable
 DIGITS, TRADITIONAL_DIGITS = "〇一二三四五六七八九", "○一二三四五六七八九"
 LEGAL, LEGAL_TRADITIONAL = "零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖"
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 CIRCLED_HAN = "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"
 
 
@@ -61,7 +65,7 @@ def _roman(number: int) -> str:
     if not 0 < number < 4000:
         return str(number)
     text = ""
-    for value, sign in zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True):
+    for value, sign in ROMAN:
         text += sign * (number // value)
         number %= value
     return text

@@ -1,7 +1,7 @@
 """Web pages: decoded by us, parsed by lexbor (which keeps any depth), the main text kept and what stands around it counted.
 
-    bytes ─ text ─ tree ─ main container ─ flow of lines and tables ─ Draft
-                     └ facts table, meta elements ─ facts
+bytes ─ text ─ tree ─ main container ─ flow of lines and tables ─ Draft
+                 └ facts table, meta elements ─ facts
 """
 
 import re

@@ -14,10 +14,11 @@ Node = Any
 
 CODE = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "math", "head", "title", "-comment"})
 FORM = frozenset({"select", "button", "textarea", "input", "datalist"})
-BLOCKS = frozenset(
-    "p div section article main header footer aside nav form fieldset h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre figure figcaption "
-    "address center hr table caption thead tbody tfoot tr td th br body".split()
-)
+BLOCKS = frozenset({
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "form", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "li", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "address", "center", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr",
+    "td", "th", "br", "body",
+})  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
 HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\f]*\n[ \t\n\r\f]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -51,18 +52,14 @@ class Seen:
 def visible(root: Node) -> Seen:
     """The visible text of a page: one piece for each run between block elements."""
     seen, run = Seen(), [""]
-    for node, entering in walk(root, lambda node: _gone(node, seen)):
+    for node, _ in walk(root, lambda node: _gone(node, seen)):
         if node.tag == "-text":
-            if entering:
-                run.append(node.text_content or "")
-        elif node.tag in BLOCKS or node.tag in FORM or node.tag == "span":
-            piece = squeezed("".join(run)) if node.tag != "span" else ""
-            if piece:
-                seen.pieces.append(piece)
-            if node.tag != "span":
-                run = [""]
-    if piece := squeezed("".join(run)):
-        seen.pieces.append(piece)
+            run.append(node.text_content or "")
+        elif node.tag in BLOCKS or node.tag in FORM:
+            seen.pieces.append(squeezed("".join(run)))
+            run = []
+    seen.pieces.append(squeezed("".join(run)))
+    seen.pieces = [piece for piece in seen.pieces if piece]
     return seen
 
 
@@ -71,21 +68,20 @@ def content(container: Node, furniture: Callable[[Node], bool] | None, find: Cal
     run: list[str] = []
     kind: BlockKind = "paragraph"
     label = ""
-    skipped: Node | None = None
+    grids: dict[int, Grid] = {}
 
     def skip(node: Node) -> bool:
         return _gone(node, None) or node.tag in FORM or bool(furniture and node.tag not in ("-text", "body") and furniture(node))
 
-    grid: Grid | None = None
-
     def enter(node: Node) -> bool:
-        nonlocal grid
         if skip(node):
             return True
-        grid = table(node, skip) if node.tag == "table" and node != container else None
-        return grid is not None
+        if node.tag == "table" and (grid := table(node, skip)) is not None:
+            grids[node.mem_id] = grid
+            return True
+        return False
 
-    for node, entering in walk(container, enter, tell=True):
+    for node, entering in walk(container, enter):
         if node.tag == "-text":
             run.append(node.text_content or "")
             continue
@@ -96,28 +92,20 @@ def content(container: Node, furniture: Callable[[Node], bool] | None, find: Cal
             yield line
         run = []
         kind = "heading" if entering and node.tag in HEADINGS else "paragraph"
-        if grid is not None and node.tag == "table":
-            if entering:
-                yield grid
-            grid = None
-        elif node.tag == "li" and entering:
-            label = _number(node)
-        elif node.tag == "li":
-            label = ""
+        if node.tag == "li":
+            label = _number(node) if entering else ""
+        elif grid := grids.pop(node.mem_id, None):
+            yield grid
     if line := _line(run, kind, label, find):
         yield line
-    del skipped
 
 
-def walk(root: Node, leave_out: Callable[[Node], bool], tell: bool = False) -> Iterator[tuple[Node, bool]]:
-    """Every node under ``root`` when it is entered (True) and left (False); nodes for which ``leave_out`` holds are not entered.
-
-    With ``tell``, a table that is left out is reported once as entered.
-    """
+def walk(root: Node, leave_out: Callable[[Node], bool]) -> Iterator[tuple[Node, bool]]:
+    """Every node under ``root`` when it is entered (True) and left (False); a block for which ``leave_out`` holds is told once and not entered."""
     node, depth = root, 0
     while True:
         out = leave_out(node)
-        if not out or (tell and node.tag == "table"):
+        if not out or node.tag in BLOCKS:
             yield node, True
         child = None if out else node.child
         if child is not None:

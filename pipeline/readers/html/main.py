@@ -41,7 +41,12 @@ def is_furniture(node: Node) -> bool:
     attributes = node.attributes
     names = TOKEN.split(f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower())
     marks = lexicon("portal")["containers"]["furniture"]
-    if any(name == mark or name.startswith((mark + "-", mark + "_")) or name.endswith(("-" + mark, "_" + mark)) for name in names if name for mark in marks):
+    if any(
+        name == mark or name.startswith((mark + "-", mark + "_")) or name.endswith(("-" + mark, "_" + mark))
+        for name in names
+        if name
+        for mark in marks
+    ):
         return len(node.text() or "") < 2000
     return tag in ("ul", "div") and _mostly_links(node)
 

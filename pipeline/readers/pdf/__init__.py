@@ -6,17 +6,18 @@
 A page is read, closed and forgotten; what is kept of it are its lines and cells.
 """
 
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
-from pipeline.readers.pdf.furniture import furniture
+from pipeline.readers.pdf.garble import is_garbled
 from pipeline.readers.pdf.glyphs import Sheet, sheet
-from pipeline.readers.pdf.lines import Line, lines
-from pipeline.readers.pdf.paragraphs import Margins, margins, paragraphs
-from pipeline.readers.pdf.tables import Table, continued, join, tables
+from pipeline.readers.pdf.ocr import available, recognised
+from pipeline.readers.pdf.pages import Page, assemble, laid_out
+from pipeline.readers.pdf.second import second_opinion
 
 MOST_PAGES = 3000
 
@@ -25,13 +26,10 @@ def fill(draft: Draft, data: bytes) -> None:
     """Add paragraphs and tables of a PDF; Fault where it is encrypted, damaged or has no text at all."""
     document = _opened(draft, data)
     try:
-        pages = _pages(draft, document)
+        pages = _pages(draft, document, data)
     finally:
         document.close()
-    _assemble(draft, pages)
-
-
-Page = tuple[Sheet, list[Line], list[Table]]
+    assemble(draft, pages)
 
 
 def _opened(draft: Draft, data: bytes) -> pypdfium2.PdfDocument:
@@ -50,9 +48,11 @@ def _opened(draft: Draft, data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _pages(draft: Draft, document: pypdfium2.PdfDocument) -> list[Page]:
+def _pages(draft: Draft, document: pypdfium2.PdfDocument, data: bytes) -> list[Page]:
+    """Read page by page; what is garbled is read again by pdfminer, what is a picture by OCR, and what neither can read is counted."""
     found: list[Page] = []
     pictures: list[int] = []
+    garbled: dict[int, Sheet] = {}
     failed = 0
     total = len(document)
     for index in range(min(total, MOST_PAGES)):
@@ -65,83 +65,43 @@ def _pages(draft: Draft, document: pypdfium2.PdfDocument) -> list[Page]:
             continue
         try:
             one = sheet(page, index + 1)
+            seen = recognised(page, one.number) if _is_picture(one) and available() else []
         finally:
             page.close()
-        if not one.glyphs and one.objects:
-            pictures.append(index + 1)
+        if _is_picture(one) and not seen:
+            pictures.append(one.number)
+        draft.find("pages-read-by-ocr", int(bool(seen)))
         draft.find("page-furniture-removed", one.slanted)
-        ruled, rest = tables(one)
-        written = lines(rest, one.number)
-        one.glyphs, one.edges = [], []
-        found.append((one, written, ruled))
+        if is_garbled(glyph.text for glyph in one.glyphs):
+            garbled[len(found)] = one
+            found.append((one, [], []))
+            continue
+        found.append(laid_out(one, seen))
+    for place, one in _reread(draft, garbled, data):
+        found[place] = laid_out(one)
+    if failed and not found:
+        raise Fault("damaged", "no page can be read")
     draft.find("pages-unreadable", failed)
-    if total > MOST_PAGES:
-        draft.find("pages-over-limit", MOST_PAGES)
+    draft.find("pages-over-limit", MOST_PAGES if total > MOST_PAGES else 0)
     if pictures and not any(written or ruled for _, written, ruled in found):
         raise Fault("no-text-layer", count=len(pictures))
     draft.find("pages-without-text", len(pictures), ", ".join(map(str, pictures[:20])))
     return found
 
 
-def _assemble(draft: Draft, pages: list[Page]) -> None:
-    removed = furniture([(one, written) for one, written, _ in pages])
-    draft.find("page-furniture-removed", len(removed))
-    areas = _areas(pages, removed)
-    run: list[Line] = []
-    open_table: Table | None = None
-
-    def close() -> None:
-        nonlocal open_table
-        if open_table is not None:
-            open_table.grid.cells.sort(key=lambda cell: (cell.row, cell.column))
-            draft.table(open_table.grid)
-            open_table = None
-
-    def write() -> None:
-        for text, first, last in paragraphs(run, areas):
-            box = (first.left, first.top, first.right, last.bottom) if first.page == last.page else first.box
-            draft.paragraph(text, page=first.page, box=box)
-        run.clear()
-
-    for one, written, ruled in pages:
-        kept = [line for index, line in enumerate(written) if (one.number, index) not in removed]
-        for item in _in_order(kept, ruled):
-            if isinstance(item, Line):
-                close()
-                run.append(item)
-            elif open_table is not None and continued(open_table, item):
-                for code, count in join(open_table, item):
-                    draft.find(code, count)
-            else:
-                write()
-                close()
-                open_table = item
-    write()
-    close()
+def _is_picture(one: Sheet) -> bool:
+    """Whether what a page says is drawn: pictures over most of it and no more text than a page number, or nothing but drawing."""
+    return (one.pictured > 0.5 and len(one.glyphs) < 20) or (not one.glyphs and one.objects > 0)
 
 
-def _in_order(kept: list[Line], ruled: list[Table]) -> list[Line | Table]:
-    """Lines in their reading order, each table before the first line that stands below its top."""
-    items: list[Line | Table] = []
-    waiting = list(ruled)
-    for line in kept:
-        while waiting and waiting[0].box[1] < line.top:
-            items.append(waiting.pop(0))
-        items.append(line)
-    return items + waiting
-
-
-def _areas(pages: list[Page], removed: set[tuple[int, int]]) -> dict[int, Margins]:
-    """The type area of each page, by its own lines or by those of all pages of its width."""
-    kept = {one.number: [line for index, line in enumerate(written) if (one.number, index) not in removed] for one, written, _ in pages}
-    by_width: dict[int, list[Line]] = {}
-    for one, _, _ in pages:
-        by_width.setdefault(round(one.width), []).extend(kept[one.number])
-    common = {width: margins(written) for width, written in by_width.items()}
-    areas = {}
-    for one, _, _ in pages:
-        area = margins(kept[one.number], common[round(one.width)])
-        areas[one.number] = area or Margins(0.1 * one.width, 0.9 * one.width, 30.0, 16.0)
-    return areas
-
-
+def _reread(draft: Draft, garbled: dict[int, Sheet], data: bytes) -> Iterator[tuple[int, Sheet]]:
+    """The garbled pages with pdfminer's characters where these are better, else with their own."""
+    better = second_opinion(data, [one.number for one in garbled.values()]) if garbled else {}
+    for place, one in garbled.items():
+        glyphs = better.get(one.number, [])
+        if 5 * len(glyphs) >= 4 * len(one.glyphs) and not is_garbled(glyph.text for glyph in glyphs):
+            one.glyphs = glyphs
+            draft.find("read-by-second-reader")
+        else:
+            draft.find("garbled")
+        yield place, one

@@ -8,7 +8,9 @@ from pipeline.readers.pdf.lines import Line
 
 DASHED = re.compile(r"[—\-–－―─·•~～\s]{1,6}[\d０-９]{1,4}[—\-–－―─·•~～\s]{1,6}")
 BARE = re.compile(r"[\d０-９]{1,4}|[ivxlIVXL]{1,6}")
-COUNTED = re.compile(r"第?\s{0,3}[\d０-９]{1,4}\s{0,3}(?:页|頁)?[\s,，/／共]{0,6}[\d０-９]{1,4}\s{0,3}(?:页|頁)?|第\s{0,3}[\d０-９一二三四五六七八九十]{1,4}\s{0,3}[页頁]")
+COUNTED = re.compile(
+    r"第?\s{0,3}[\d０-９]{1,4}\s{0,3}(?:页|頁)?[\s,，/／共]{0,6}[\d０-９]{1,4}\s{0,3}(?:页|頁)?|第\s{0,3}[\d０-９一二三四五六七八九十]{1,4}\s{0,3}[页頁]"
+)
 EDGE = 0.12
 """Share of the page at its top and its foot where furniture stands."""
 REPEATS = 3
@@ -29,7 +31,9 @@ def furniture(pages: list[tuple[Sheet, list[Line]]]) -> set[tuple[int, int]]:
         for index, line in enumerate(lines):
             edge = _at_edge(line, sheet)
             text = line.text.strip()
-            numbered = DASHED.fullmatch(text) or COUNTED.fullmatch(text) or (BARE.fullmatch(text) and _in_step(text, sheet.number, numbers, len(pages)))
+            numbered = (
+                DASHED.fullmatch(text) or COUNTED.fullmatch(text) or (BARE.fullmatch(text) and _in_step(text, sheet.number, numbers, len(pages)))
+            )
             if (edge and numbered) or (counts[_key(line)] >= needed and (edge or counts[_key(line)] * 10 >= len(pages) * 8)):
                 found.add((sheet.number, index))
     return found

@@ -29,7 +29,10 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """One page as shown: its size in points, characters in the order of the file, ruling lines, and whether it holds any picture or path."""
+    """One page as shown: its size in points, characters in the order of the file, ruling lines.
+
+    ``slanted`` characters were left out; ``objects`` counts everything drawn; ``pictured`` is the share of the page that pictures cover.
+    """
 
     number: int
     width: float
@@ -38,6 +41,7 @@ class Sheet:
     edges: list[dict[str, Any]] = field(default_factory=list)
     slanted: int = 0
     objects: int = 0
+    pictured: float = 0.0
 
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
@@ -56,10 +60,14 @@ def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
             if angle != common:
                 found.slanted += 1
             else:
-                found.glyphs.append(Glyph(*place(box), unicode, spaced))
+                x0, y0, x1, y1 = place(box)
+                found.glyphs.append(Glyph(x0, y0, x1, y1, unicode, spaced))
         found.objects = c.FPDFPage_CountObjects(page.raw)
-        for box, stroke in _paths(page, min(found.objects, MOST_OBJECTS)):
-            found.edges.extend(_edges(place(box), stroke))
+        for box, stroke in _drawn(page, min(found.objects, MOST_OBJECTS)):
+            if stroke is None:
+                found.pictured += (box[2] - box[0]) * (box[3] - box[1]) / (width * height or 1)
+            else:
+                found.edges.extend(ruling(place(box), stroke))
         return found
     finally:
         text.close()
@@ -110,15 +118,17 @@ def _turned(turn: int, media: Box) -> Any:
     return place
 
 
-def _paths(page: pypdfium2.PdfPage, count: int) -> Iterator[tuple[Box, float]]:
-    """Boxes of straight paths in page space, and the width of their stroke; a path of many segments gives a box each."""
+def _drawn(page: pypdfium2.PdfPage, count: int) -> Iterator[tuple[Box, float | None]]:
+    """Boxes of straight paths in page space and the width of their stroke, a box for each segment of a long path; for pictures the width is None."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     stroke, fill, stroked = ctypes.c_float(), ctypes.c_int(), ctypes.c_int()
     for index in range(count):
         shape = c.FPDFPage_GetObject(page.raw, index)
-        if c.FPDFPageObj_GetType(shape) != c.FPDF_PAGEOBJ_PATH:
+        kind = c.FPDFPageObj_GetType(shape)
+        if kind not in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE) or not c.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
             continue
-        if not c.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+        if kind == c.FPDF_PAGEOBJ_IMAGE:
+            yield (left.value, bottom.value, right.value, top.value), None
             continue
         c.FPDFPath_GetDrawMode(shape, fill, stroked)
         c.FPDFPageObj_GetStrokeWidth(shape, stroke)
@@ -161,7 +171,7 @@ def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
 
 
-def _edges(box: Box, stroke: float) -> Iterator[dict[str, Any]]:
+def ruling(box: Box, stroke: float = 0.0) -> Iterator[dict[str, Any]]:
     """The ruling lines of a path in the form that pdfplumber's table functions take."""
     left, top, right, bottom = box
     width, height, pad = right - left, bottom - top, stroke / 2

@@ -7,7 +7,6 @@ from statistics import median
 
 from pipeline.readers.pdf.glyphs import Glyph
 
-
 PRINTED = re.compile(r"[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日印发$")
 
 
@@ -98,7 +97,7 @@ def _line(row: list[Run], page: int) -> Line:
             parts.append(" ")
         parts.append(glyph.text)
         previous = glyph
-    sizes = [max(glyph.bottom - glyph.top, glyph.right - glyph.left) for glyph in glyphs]
+    size = median(glyph.bottom - glyph.top for glyph in glyphs)
     han = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400"]
     return Line(
         "".join(parts),
@@ -106,8 +105,8 @@ def _line(row: list[Run], page: int) -> Line:
         min(glyph.top for glyph in glyphs),
         max(glyph.right for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
-        median(sizes),
-        median(han) if len(han) > 2 else 0.8 * median(sizes),
+        size,
+        min(size, median(han)) if len(han) > 2 else 0.8 * size,
         page,
     )
 
@@ -116,7 +115,7 @@ def _imprint(row: list[Run]) -> list[list[Run]]:
     """The closing line of an official document holds two: the office at its left, the day of printing at its right (GB/T 9704-2012, 7.4)."""
     glyphs = [glyph for run in row for glyph in run]
     printed = PRINTED.search("".join(glyph.text[0] for glyph in glyphs))
-    if printed and 0 < printed.start():
+    if printed and printed.start() > 0:
         before, after = glyphs[printed.start() - 1], glyphs[printed.start()]
         if after.left - before.right > 0.8 * (after.bottom - after.top):
             return [[glyphs[: printed.start()]], [glyphs[printed.start() :]]]

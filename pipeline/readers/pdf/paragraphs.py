@@ -7,6 +7,7 @@ either of the two is centred (titles, signatures). Margins are those of the page
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.readers.pdf.lines import Line
@@ -38,7 +39,7 @@ def margins(lines: list[Line], default: Margins | None = None) -> Margins | None
     size = median(line.em for line in lines)
     left = _mode([line.left for line in lines], size)
     right = _mode([line.right for line in lines if line.right > left + 5 * size] or [line.right for line in lines], size, last=True)
-    steps = [after.top - before.top for before, after in zip(lines, lines[1:], strict=False) if 0 < after.top - before.top < 4 * size]
+    steps = [after.top - before.top for before, after in pairwise(lines) if 0 < after.top - before.top < 4 * size]
     return Margins(left, right, median(steps) if steps else 2 * size, size)
 
 

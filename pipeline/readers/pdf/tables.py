@@ -6,6 +6,7 @@ The geometry (edges, crossings, cells) is pdfplumber's; what it gives away, the 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -74,13 +75,14 @@ def _filled(page: int, boxes: list[Box], columns: list[float], rows: list[float]
         spans.append((top, left, max(1, bottom - top), max(1, right - left)))
         owner.update(((row, column), number) for row in range(top, bottom) for column in range(left, right))
     inside: list[list[Glyph]] = [[] for _ in boxes]
-    rest = []
+    rest: list[Glyph] = []
     for glyph in glyphs:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         cell = owner.get((bisect_right(rows, y) - 1, bisect_right(columns, x) - 1))
         (inside[cell] if cell is not None else rest).append(glyph)
     cells = [
-        GridCell(cell_text(inside[number]), row, column, down, across, page, boxes[number]) for number, (row, column, down, across) in enumerate(spans)
+        GridCell(cell_text(inside[number]), row, column, down, across, page, boxes[number])
+        for number, (row, column, down, across) in enumerate(spans)
     ]
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Table(page, (columns[0], rows[0], columns[-1], rows[-1]), columns, Grid(cells)), rest
@@ -97,7 +99,7 @@ def cell_text(glyphs: list[Glyph]) -> str:
     written = lines(glyphs, columns=False)
     right = max(line.right for line in written)
     text = written[0].text
-    for before, line in zip(written, written[1:], strict=False):
+    for before, line in pairwise(written):
         ended = before.text[-1:] in CLOSED and before.right < right - 1.5 * before.em
         text = f"{text} {line.text}" if ended else joined(text, line.text)
     return text
@@ -148,7 +150,9 @@ def _row(grid: Grid, row: int) -> list[tuple[int, str]]:
 
 
 def _covering(grid: Grid, row: int, column: int) -> GridCell | None:
-    return next((cell for cell in reversed(grid.cells) if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns), None)
+    return next(
+        (cell for cell in reversed(grid.cells) if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns), None
+    )
 
 
 def _carries_on(above: GridCell, cell: GridCell, grid: Grid, cut: int) -> bool:
