@@ -51,7 +51,7 @@ def wanted(words: str) -> Wanted:
     tokens = [(kind, said) for kind, said in tokens if kind != "word" or RUN.search(said)]
     found, rest = _either(tokens, words)
     if rest:
-        raise ValueError(f"a bracket is not open in the search: {words}")
+        raise ValueError(f"a bracket is not open in the search: {words!r}")
     return found
 
 
@@ -76,14 +76,14 @@ def _all(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
         part, tokens = _one(tokens, words)
         parts.append(part)
     if not parts:
-        raise ValueError(f"nothing to search for in: {words}")
+        raise ValueError(f"nothing to search for in: {words!r}")
     return (parts[0] if len(parts) == 1 else Group("AND", tuple(parts))), tokens
 
 
 def _one(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
     kind, said = tokens[0]
     if kind == "word":
-        return Word(said), tokens[1:]
+        return Word(said.strip()), tokens[1:]
     if kind == "NOT" and len(tokens) > 1 and tokens[1][0] in ("word", "("):
         part, rest = _one(tokens[1:], words)
         return Group("NOT", (part,)), rest
@@ -91,8 +91,8 @@ def _one(tokens: Tokens, words: str) -> tuple[Wanted, Tokens]:
         part, rest = _either(tokens[1:], words)
         if rest and rest[0][0] == ")":
             return part, rest[1:]
-        raise ValueError(f"a bracket is not closed in the search: {words}")
-    raise ValueError(f"{kind} has no word after it in the search: {words}")
+        raise ValueError(f"a bracket is not closed in the search: {words!r}")
+    raise ValueError(f"{kind} has no word after it in the search: {words!r}")
 
 
 def sought(asked: Wanted) -> list[str]:
