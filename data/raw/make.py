@@ -293,7 +293,7 @@ def pdf(name: str) -> bytes:
         canvas.drawCentredString(297, 40, f"— {document.page} —")
 
     file = io.BytesIO()
-    document = SimpleDocTemplate(file, pagesize=(595, 842), title=content["title"][0], invariant=1, pageCompression=0)
+    document = SimpleDocTemplate(file, pagesize=(595, 842), title=content["title"][0], author="办公室", invariant=1, pageCompression=0)
     document.build(story, onFirstPage=numbered, onLaterPages=numbered)
     return file.getvalue()
 
