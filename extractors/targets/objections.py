@@ -4,25 +4,26 @@ import re
 from collections.abc import Callable
 
 from extractors.targets.readings import Reading
-from extractors.targets.sheet import DATE
-from extractors.targets.vocabulary import holds, last_word, listed, opens_with
+from extractors.targets.sheet import DATE, NUMBER
+from extractors.targets.vocabulary import any_of, holds, last_word, listed, opens_with
 
 _FREQUENCY = re.compile("每(?:[个]?(?:半年|两年|年度?|季度?|月|周|日|天|旬|晚))")
-_EACH = re.compile("每(?!年|月|周|日|季|天|半|两年|次|旬|晚)")
-_NEAR = 12
+_REACH = 200
 
 
 class Context:
-    """What an objection may look at: the signs of the level the number stands in."""
+    """What an objection may look at, at most :data:`_REACH` signs to either side: the sentence, the clause and the list member of a number."""
 
     def __init__(self, signs: str, reading: Reading) -> None:
         self.reading, self.quantity = reading, reading.quantity
-        self.ahead = signs[reading.sentence.start : reading.before.end]
-        self.before = signs[reading.clause.start : reading.before.end]
-        self.near = signs[reading.before.start : reading.before.end]
-        self.clause = signs[reading.clause.start : reading.clause.end]
-        self.behind = signs[reading.number_end : reading.clause.end]
-        self.later = signs[reading.number_end : reading.sentence.end]
+        start, end = reading.number
+        low, high = max(0, start - _REACH), end + _REACH
+        self.ahead = signs[max(low, reading.sentence.start) : start]
+        self.before = signs[max(low, reading.clause.start) : start]
+        self.near = signs[max(low, reading.before.start) : start]
+        self.behind = signs[end : min(high, reading.clause.end)]
+        self.later = signs[end : min(high, reading.sentence.end)]
+        self.clause = self.before + NUMBER + self.behind
         self.noun = signs[reading.indicator.start : reading.indicator.end]
 
 
@@ -40,7 +41,7 @@ def _stock(c: Context) -> bool:
     if c.quantity.masked:
         return False
     found = holds("objection.stock").search(c.ahead)
-    return bool(found) and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())  # type: ignore[union-attr]
+    return found is not None and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())
 
 
 def _unfinished_term(c: Context) -> bool:
@@ -51,8 +52,10 @@ def _unfinished_term(c: Context) -> bool:
         return True
     if c.quantity.unit in ("年",):
         return True
+    if c.quantity.unit == "小时" and last_word(c.near, 0, len(c.near), "objection.duration"):
+        return False
     if holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
-        return not c.reading.before.end > c.reading.before.start or c.reading.indicator.end == c.reading.indicator.start
+        return False
     finishing = opens_with("objection.finishing").match(c.behind) or (c.quantity.bound == "<=" and holds("objection.finishing").search(c.behind[:6]))
     return not (c.quantity.bound == "<=" and finishing)
 
@@ -62,7 +65,9 @@ def _payment(c: Context) -> bool:
     if c.quantity.kind == "money":
         return bool(holds("objection.payment").search(c.clause)) or not holds("objection.volume").search(c.clause)
     if c.quantity.kind in ("share", "ratio"):
-        return bool(holds("objection.payment").search(c.clause)) and not last_word(c.near, 0, len(c.near), "phrase.measured")
+        if re.search("按照?[^,]{0,40}$", c.before) and holds("objection.payment").search(c.later):
+            return True
+        return bool(holds("objection.payment").search(c.before) or re.match(f"的?{any_of('objection.rated')}", c.behind)) and not last_word(c.near, 0, len(c.near), "phrase.measured")
     return False
 
 
@@ -89,7 +94,8 @@ def _one(c: Context) -> bool:
     """建设一个平台: 一 is an article, unless it is a floor or there is one for each."""
     if not (c.quantity.chinese and c.quantity.low == 1 and c.quantity.kind == "count"):
         return False
-    return not (c.quantity.bound or _EACH.search(c.near) or re.search("至少|不少于", c.near))
+    each = re.search(f"每{any_of('objection.each')}", c.near)
+    return c.reading.order == "nested" or not (c.quantity.bound or each or re.search("至少|不少于", c.near))
 
 
 def _uncounted(c: Context) -> bool:

@@ -1,17 +1,25 @@
-"""Where the name of what is measured begins and ends: verbs, dates and links around it cut off."""
+"""Where the name of what is measured begins and ends: dates, verbs and links around it cut off."""
 
 import re
 from functools import cache
 
 from extractors.mentions.quantities import Kind
-from extractors.targets.sheet import DATE, NAME
+from extractors.targets.sheet import BRACKET, DATE
 from extractors.targets.vocabulary import any_of, holds, last_word, listed, opens_with
 from schemas.spans import Span
 
 LONGEST_INDICATOR = 30
+_LONG_INDICATOR = 20
+
 _DATE_REST = re.compile("[前末底内起初年月之,、]{0,3}(?:以前|之前|期间|年底)?")
-_YEAR = re.compile(r"(?:到|至|自|于|在|力争|争取|力争到|截至)?(?:20[0-9]{2}(?:[-—~至、和]20[0-9]{2})?年?(?:[0-9]{1,2}月)?|“?十[三四五六]五”?)(?:年?底|年?末|初|期末|期间)?(?:之?前|起)?")
-_CHINESE = re.compile("[一-鿿A-Za-z0-9□]")
+_YEAR = re.compile(
+    r"(?:到|至|自|于|在|力争|争取|力争到|截至)?(?:20[0-9]{2}(?:[-—~至、和]20[0-9]{2})?(?:年(?:[0-9]{1,2}月)?|(?=[新完建打实]))|“?十[三四五六]五”?)"
+    r"(?:年?底|年?末|初|期末|期间)?(?:之?前|起)?"
+)
+_CHINESE = re.compile("[一-鿿A-Za-z□]")
+_AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?的?{BRACKET}*")
+_DENSITY = re.compile("每[一-鿿]{1,5}$")
+_RATE_SIGNS = "率数量力额面度"
 
 
 @cache
@@ -29,6 +37,16 @@ def joint(signs: str, at: int) -> bool:
     return bool(_joints().match(signs, at)) and not _whole().match(signs, at)
 
 
+def past_joint(signs: str, at: int, end: int) -> int:
+    """Where what comes after 、 or 和 at ``at`` begins; ``at`` where nothing joins."""
+    for _ in range(2):
+        match = _joints().match(signs, at, end)
+        if match is None:
+            break
+        at = match.end()
+    return at
+
+
 def last_joint(signs: str, start: int, end: int) -> Span | None:
     """The last 、 和 与 及 … of a stretch that joins; None where there is none."""
     inside = [Span(*m.span()) for m in _whole().finditer(signs, start, end)]
@@ -41,86 +59,86 @@ def last_joint(signs: str, start: int, end: int) -> Span | None:
 
 def indicator_behind(signs: str, start: int, end: int, *, more: bool) -> tuple[Span, int]:
     """The thing named behind a number, and where the stretch of the next number begins (``more`` says that there is one)."""
-    at = _past_generic(signs, start, end)
-    until = after = end
-    if more:
-        cut = last_joint(signs, at, end)
-        if cut is not None:
-            until, after = cut
-    while until > at and signs[until - 1] in " 、等的":
-        until -= 1
-    return _shortened(signs, Span(at, until)), after
-
-
-def _past_generic(signs: str, start: int, end: int) -> int:
-    match = re.compile("(?:左右|以上|以内)?(?:规模|时效|数量|面积)?(?:的|□(?![一-鿿]{0,2}$))?").match(signs, start, end)
+    match = _AFTER_NUMBER.match(signs, start, end)
     at = match.end() if match else start
-    return at
+    until = after = end
+    cut = last_joint(signs, at, end) if more else None
+    if cut is not None:
+        until, after = cut
+    return _shortened(signs, at, until), after
 
 
-def _shortened(signs: str, span: Span) -> Span:
-    """At most :data:`LONGEST_INDICATOR` signs: a trailing bracket, a predicate, then the attribute before the last 的 are cut off."""
-    start, end = span
-    if end - start > LONGEST_INDICATOR // 2:
+def _shortened(signs: str, start: int, end: int) -> Span:
+    """The noun without what only describes it, where the phrase would be long: the cases in the order they are asked."""
+    # 1 等工程 sums up a list: its first member is what was counted.
+    if sums := re.compile(f"[^、]{{1,20}}(?=、[^等]{{1,60}}等{any_of('phrase.sums')})").match(signs, start, end):
+        end = sums.end()
+    # 2 律师、公证、法学理论等专门人才: the noun behind 等 is what was counted.
+    elif end - start > _LONG_INDICATOR and 0 < (at := signs.rfind("等", start, end - 3)) and "、" in signs[start:at]:
+        start = at + 1
+    # 3 A predicate behind the noun.
+    if end - start > _LONG_INDICATOR:
         cut = holds("phrase.tail").search(signs, start + 4, end)
-        noun = signs[start : cut.start()] if cut else ""
-        if cut and end - start > LONGEST_INDICATOR and not noun.endswith(("、", "的", "能", "能够")) and "的" not in signs[cut.start() : end]:
+        if cut and not signs[start : cut.start()].endswith(("、", "的", "能", "能够")) and "的" not in signs[cut.start() : end]:
             end = cut.start()
-    if end - start > 20:
-        of = signs.rfind("的", start, end - 2)
-        if of >= 0:
-            start = of + 1
-    while end > start and signs[end - 1] == NAME and not _inner_name(signs, start, end):
+    # 4 The attribute before the last 的.
+    if end - start > _LONG_INDICATOR and (of := signs.rfind("的", start, end - 2)) >= 0:
+        start = of + 1
+    return _trimmed(signs, start, end)
+
+
+def _trimmed(signs: str, start: int, end: int) -> Span:
+    while start < end and signs[start] in f"、的 {BRACKET}":
+        start += 1
+    while start < end and signs[end - 1] in f"、的 等{BRACKET}":
         end -= 1
-    return Span(start, end)
-
-
-def _inner_name(signs: str, start: int, end: int) -> bool:
-    return not signs[start:end].strip(NAME)
+    return Span(start, end) if _CHINESE.search(signs, start, end) else Span(end, end)
 
 
 def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
-    """The thing named before a number: what is left when dates, links, adverbs and the verb are taken off; empty where nothing is."""
+    """The thing named before a number: what is left when dates, adverbs, links and the verb are taken off; empty where nothing is."""
     start, end = before
     date = signs.rfind(DATE, start, end)
     if date >= 0:
-        match = _DATE_REST.match(signs, date + 1, end)
-        start = match.end() if match else date + 1
+        rest = _DATE_REST.match(signs, date + 1, end)
+        start = rest.end() if rest else date + 1
+    start = max(start, signs.rfind(" ", start, end) + 1)
     start = _past_lead(signs, start, end, kind)
     end = _before_links(signs, start, end)
     if kind in ("count", "extent"):
         start = _past_delivery(signs, start, end)
-    if end - start > LONGEST_INDICATOR:
-        of = signs.rfind("的", start, end - 2)
-        start = of + 1 if of >= 0 else start
-    while start < end and signs[start] in "、的 ":
-        start += 1
-    while start < end and signs[end - 1] in "、的 ":
-        end -= 1
-    if end - start <= 3 and signs[start:end].endswith(("后", "前")):
+    if kind == "time":
+        start, end = _object(signs, start, end)
+    if end - start > LONGEST_INDICATOR and (of := signs.rfind("的", start, end - 2)) >= 0:
+        start = of + 1
+    span = _trimmed(signs, start, end)
+    if span.end - span.start <= 3 and signs[span.end - 1] in "后前":
         return Span(end, end)
-    return Span(start, end) if _CHINESE.search(signs, start, end) else Span(end, end)
+    return span
 
 
 def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
     """Past dates, adverbs, goal verbs and, for things counted, the verb that opens the clause."""
-    lists = ("lead.words",) if kind in ("share", "money", "time", "ratio") else ("lead.words", "verbs.opening", "verbs.delivery")
-    words = opens_with(*lists)
+    verbs = ("verbs.opening", "verbs.delivery") if kind in ("count", "extent") else ()
+    words = opens_with("lead.words", *verbs)
     while start < end:
         match = _YEAR.match(signs, start, end) or words.match(signs, start, end)
-        if match is None or not match[0] or (match.end() >= end and kind in ("count", "extent") and match[0] not in listed("lead.words")):
+        if match is None or not match[0]:
             return start
-        if match.end() < end and signs[match.end()] in "率数量力额面度" and match[0] not in ("的", "、"):
+        if match.end() < end and signs[match.end()] in _RATE_SIGNS:
             return start
         start = match.end()
     return start
 
 
 def _before_links(signs: str, start: int, end: int) -> int:
-    while link := last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "bounds.before", "bounds.far"):
-        if len(link) == 2 and link in ("提升", "覆盖", "扩大", "节约", "要求", "完成", "减排", "比例", "目标", "增速", "降幅", "增幅", "幅度") and end - len(link) == start:
-            return end
-        if link in ("比例", "增速", "降幅", "增幅", "幅度", "目标", "总数", "总", "有", "在", "是", "含", "共", "少", "减", "降") and end - len(link) > start and link in ("比例", "增速", "降幅", "增幅", "幅度", "总数"):
+    """Before 分别达到, 不少于, 提高到, 每平方公里 … at the end of a stretch; 降幅 and 占比 are names and stay."""
+    while end > start:
+        if density := _DENSITY.search(signs, max(start, end - 6), end):
+            end = density.start()
+            continue
+        link = last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "bounds.before", "bounds.far")
+        if not link or (link in listed("direction.named") and end - len(link) > start):
             return end
         end -= len(link)
     return end
@@ -129,13 +147,19 @@ def _before_links(signs: str, start: int, end: int) -> int:
 def _past_delivery(signs: str, start: int, end: int) -> int:
     """Past the verb of delivery inside the stretch: 全县改造 or 农村公路管理机构设置."""
     scope = opens_with("lead.scope").match(signs, start, end)
-    if scope:
-        opened = _past_lead(signs, scope.end(), end, "count")
-        if opened > scope.end() and opened < end:
-            return opened
-    strong = set(listed("verbs.delivery")) - set(listed("verbs.opening"))
+    if scope and scope.end() < (opened := _past_lead(signs, scope.end(), end, "count")) < end:
+        return opened
     for match in holds("verbs.delivery").finditer(signs, start, end):
         after = match.end()
-        if match[0] in strong and end - after >= 2 and signs[after] not in "率数量力额面度的、":
+        if match[0] not in listed("verbs.opening") and end - after >= 2 and signs[after] not in _RATE_SIGNS + "的、":
             return _past_lead(signs, after, end, "count")
     return start
+
+
+def _object(signs: str, start: int, end: int) -> tuple[int, int]:
+    """对…货物抵达…的: what a time limit is set for, without what happens to it."""
+    if opened := opens_with("objection.condition").match(signs, start, end):
+        start = opened.end()
+        if cut := holds("phrase.tail").search(signs, start + 2, end):
+            end = cut.start()
+    return start, end

@@ -8,18 +8,19 @@ from extractors.mentions.quantities import Quantity, quantities
 from extractors.targets.directions import comparator
 from extractors.targets.dues import Dues, years
 from extractors.targets.objections import objection
+from extractors.targets.phrases import indicator_before
 from extractors.targets.readings import Reading, readings
 from extractors.targets.series import distributed
-from extractors.targets.sheet import sheets
+from extractors.targets.sheet import NUMBER, Sheet, covered, sheets
 from schemas.records import Comparator, Deadline, How, Target
 from schemas.spans import Span
 
-_TIMED = ("小时", "分钟", "秒", "工作日", "个工作日", "个小时")
+_LONGEST_SUBJECT = 24
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A reading in the coordinates of the whole text, with its comparator and how its indicator was come by."""
+    """A reading placed in the whole text, with its comparator and how its indicator was come by; ``refused`` says why it is no target."""
 
     reading: Reading
     text: Span
@@ -37,61 +38,65 @@ def targets(text: str, deadlines: Sequence[Deadline], clause: int | None = None)
     default ``due``. 2020年24个,2021年31个 gives one target a stage. Takes linear time.
     """
     dues = Dues(text, deadlines, clause)
-    out: list[Target] = []
-    for found in _found(text, deadlines, clause):
-        if not found.refused:
-            out += _dated(text, found, dues)
-    return out
+    return [target for found in _found(text, deadlines, clause) if not found.refused for target in _dated(text, found, dues)]
 
 
 def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None) -> list[tuple[Span, str]]:
     """The numbers with units that became no target, each with the reason as a kebab-case word (``existing-stock``, ``payment`` …)."""
-    found = list(_found(text, deadlines, clause))
+    found = _found(text, deadlines, clause)
     refused = [(f.reading.quantity.span, f.refused) for f in found if f.refused]
     seen = {f.reading.quantity.span for f in found}
-    limit = len(text) if clause is None else clause
-    rest = [(q.span, "name-or-date") for q in quantities(text[:limit]) if q.span not in seen]
+    rest = [(q.span, "name-or-date") for q in quantities(text[:clause]) if q.span not in seen]
     return sorted(refused + rest)
 
 
 def _found(text: str, deadlines: Sequence[Deadline], clause: int | None) -> list[_Found]:
-    body = text if clause is None else text[:clause]
+    body = text[:clause]
     dates = [d.span for d in deadlines if d.span.start < len(body)]
-    numbers = [q for q in quantities(body) if not _is_date(q, dates)]
-    kept = {q.span for q in numbers}
-    dates = [d for d in dates if not any(d.meets(span) for span in kept)]
-    found: list[_Found] = []
-    for sheet in sheets(body, numbers, dates):
-        found += _level(sheet.signs, sheet.span.start, distributed(body, sheet, list(readings(sheet))))
+    dated = covered(len(body), dates)
+    numbers = [q for q in quantities(body) if q.kind == "time" or not dated[q.value.start]]
+    timed = covered(len(body), (q.span for q in numbers))
+    dates = [d for d in dates if not any(timed[d.start : d.end])]
+    found = [f for sheet in sheets(body, numbers, dates) for f in _level(sheet, distributed(sheet.signs, list(readings(sheet))))]
     return sorted(found, key=lambda f: f.reading.quantity.span)
 
 
-def _is_date(quantity: Quantity, dates: Sequence[Span]) -> bool:
-    return quantity.unit not in _TIMED and any(d.meets(quantity.value) for d in dates)
-
-
-def _level(signs: str, offset: int, rows: list[Reading]) -> Iterator[_Found]:
-    """Readings of one level judged; an empty indicator is borrowed from the number before it in the same sentence."""
+def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
+    """Readings of one level judged; an empty indicator is completed from what stands before it in the same sentence."""
+    signs, offset = sheet.signs, sheet.span.start
     last: _Found | None = None
     for row in rows:
         how: How = "stated"
-        rule = f"{row.quantity.kind}-{row.order}"
         indicator = row.indicator.moved(offset)
         refused = objection(signs, row)
-        if row.indicator.start == row.indicator.end:
-            if last is not None and last.reading.sentence == row.sentence and last.indicator.end > last.indicator.start:
-                indicator, how, rule = last.indicator, "inherited", rule + "-inherited"
+        if row.indicator.end == row.indicator.start:
+            borrowed = _borrowed(signs, row, last)
+            verb = indicator_before(signs, row.before, "ratio")
+            if borrowed is not None:
+                indicator, how = borrowed.moved(offset) if last is None or borrowed != last.indicator else borrowed, "inherited"
+            elif verb.end > verb.start:
+                indicator = verb.moved(offset)
             else:
                 refused = refused or "no-indicator"
-        found = _Found(row, row.text.moved(offset), indicator, comparator(signs, row), refused, how, rule)
-        last = found
-        yield found
+        rule = f"{row.quantity.kind}-{row.order}" + ("-inherited" if how == "inherited" else "")
+        last = _Found(row, row.text.moved(offset), indicator, comparator(signs, row), refused, how, rule)
+        yield last
+
+
+def _borrowed(signs: str, row: Reading, last: _Found | None) -> Span | None:
+    """What a number without an indicator measures: what the number before it measured in the same unit, else the subject of the clause before."""
+    if last is not None and last.reading.sentence == row.sentence and last.reading.quantity.unit == row.quantity.unit:
+        return last.indicator
+    if row.quantity.kind == "count" or NUMBER in signs[slice(*row.prior)]:
+        return None
+    subject = indicator_before(signs, row.prior, row.quantity.kind)
+    return subject if 1 < subject.end - subject.start <= _LONGEST_SUBJECT else None
 
 
 def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
     row = found.reading
     at = row.quantity.value.start
-    governing = dues.governing(at, recurring="每年" in text[max(0, found.text.start) : at])
+    governing = dues.governing(at, recurring="每年" in text[found.text.start : at])
     ends: list[date | None] = [governing[-1].end] if governing else [None]
     if governing and "分别" in text[governing[-1].span.end : at]:
         several = years(governing[0]) if len(governing) == 1 else [d.end for d in governing if d.end]
@@ -105,7 +110,7 @@ def _target(text: str, found: _Found) -> Target:
     row, quantity, compared = found.reading, found.reading.quantity, found.compared
     low, high = quantity.low, quantity.high
     if compared == "<=":
-        low, high = None, quantity.high if quantity.bound == "range" else quantity.low
+        low, high = None, quantity.low if quantity.high is None else quantity.high
     return Target(
         text=text[slice(*found.text)],
         indicator=text[slice(*found.indicator)],
@@ -128,6 +133,6 @@ def _confidence(row: Reading, found: _Found) -> float:
         sure -= 0.12
     if found.how == "inherited":
         sure -= 0.1
-    if row.quantity.kind in ("time", "money"):
-        sure -= 0.15
+    if row.quantity.kind in ("time", "money", "rank"):
+        sure -= 0.2
     return round(sure, 2)

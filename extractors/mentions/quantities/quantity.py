@@ -7,7 +7,7 @@ from typing import Literal
 from extractors.mentions.quantities.units import Kind
 from schemas.spans import Span
 
-Bound = Literal["", ">=", "<=", "~", "range"]
+Bound = Literal["", ">=", "<=", "~", "range", "increase"]
 
 
 @dataclass(frozen=True, slots=True)

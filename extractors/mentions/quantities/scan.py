@@ -7,8 +7,10 @@ from functools import cache
 
 from extractors.mentions.quantities.amounts import AMOUNT, MASK, amount, upper_scale
 from extractors.mentions.quantities.bounds import bound_after, bound_before
+from extractors.mentions.quantities.multiples import multiples
 from extractors.mentions.quantities.quantity import Bound, Quantity
-from extractors.mentions.quantities.units import kind_of, unit_pattern
+from extractors.mentions.quantities.ranks import ranks
+from extractors.mentions.quantities.units import arabic_only, kind_of, unit_pattern
 from schemas.spans import Span
 
 _CHINESE = "零〇○一二两三四五六七八九十百千万亿"
@@ -39,10 +41,15 @@ def _ratio_before() -> re.Pattern[str]:
 def quantities(text: str) -> list[Quantity]:
     """Every number with a unit, bounds and ranges read, in the order of the text; none of them overlap.
 
-    ``设置不少于4名`` ≥ 4 名 · ``3至5座`` range · ``4.8万条`` 48000 条 · ``百余个`` ≥ 100 个 · ``百分之八十五`` 85 % · ``比例不小于2:1`` 2 :1 · ``X个`` masked.
+    ``设置不少于4名`` ≥ 4 名 · ``3至5座`` range · ``4.8万条`` 48000 条 · ``百余个`` ≥ 100 个 · ``百分之八十五`` 85 % · ``翻一番`` increase 100 % · ``进入全省前十`` <= 10 名 · ``比例不小于2:1`` 2 :1 · ``X个`` masked.
     Takes linear time.
     """
-    return list(_scan(text))
+    found = sorted([*_scan(text), *multiples(text), *ranks(text)], key=lambda q: (q.span.start, -q.span.end))
+    out: list[Quantity] = []
+    for quantity in found:
+        if not out or out[-1].span.end <= quantity.span.start:
+            out.append(quantity)
+    return out
 
 
 def _scan(text: str) -> Iterator[Quantity]:
@@ -76,6 +83,8 @@ def _ranged(text: str, match: re.Match[str], first: str, second: str | None, uni
         return None
     span = Span(*match.span())
     chinese = first[0] in _CHINESE
+    if chinese and unit in arabic_only():
+        return None
     if second is None:
         return _bounded(text, span, low.value, None, unit, ">=" if low.more else "", chinese=chinese)
     high = amount(second)

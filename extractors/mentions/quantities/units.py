@@ -6,7 +6,7 @@ from typing import Literal
 
 from extractors.lexicon import lexicon
 
-Kind = Literal["share", "count", "extent", "money", "time", "ratio"]
+Kind = Literal["share", "count", "extent", "money", "time", "ratio", "rank"]
 _KINDS: tuple[Kind, ...] = ("share", "count", "extent", "money", "time")
 
 
@@ -26,9 +26,19 @@ def kind_of(unit: str) -> Kind:
 def unit_pattern() -> str:
     """Pattern source of one unit with its guard, ``/日`` included; linear, without groups that capture."""
     measures = lexicon("measures")
-    guards = {unit: after for kind in _KINDS for unit, after in measures[kind].get("guards", {}).items() if after}
-    units = sorted(kinds(), key=len, reverse=True)
+    guards = {unit: words for kind in _KINDS for unit, words in measures[kind].get("guards", {}).items()}
     per = "|".join(re.escape(unit) for unit in sorted(measures["per"]["units"], key=len, reverse=True))
-    # A time or money unit has no 20元/亩 guard of its own: the guard asks for what stands right after the simple unit.
-    simple = "|".join(re.escape(unit) + (f"(?![{re.escape(guards[unit])}])" if unit in guards else "") for unit in units)
+    simple = "|".join(_guarded(unit, guards.get(unit, [])) for unit in sorted(kinds(), key=len, reverse=True))
     return rf"(?:{simple})(?:/(?:{per}))?"
+
+
+def _guarded(unit: str, words: list[str]) -> str:
+    """A unit that does not begin one of these words, nor a longer row of letters (5M is not the head of 5MPa)."""
+    guard = "[A-Za-z0-9]" if unit.isascii() and unit.isalnum() else "|".join(map(re.escape, words))
+    return re.escape(unit) + (f"(?!{guard})" if guard else "")
+
+
+@cache
+def arabic_only() -> frozenset[str]:
+    """Units that count only behind Arabic numerals: 七里河 and 三方协同 measure nothing."""
+    return frozenset(lexicon("measures")["extent"]["bare"])
