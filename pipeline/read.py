@@ -42,18 +42,17 @@ def read_all(path: Path) -> Iterator[Document]:
         yield read_bytes(member.data, member.name, member.findings)
 
 
-def read_bytes(data: bytes | None, name: str, findings: Iterable[tuple[str, int, str]] = ()) -> Document:
+def read_bytes(data: bytes, name: str, findings: Iterable[tuple[str, int, str]] = ()) -> Document:
     """The document in ``data``; ``name`` is told in notices and compared with the content, ``findings`` (code, count, detail) are noted beforehand.
 
-    With None for ``data``, a member of an archive that was not unpacked, the document says only what was found.
+    Where a finding already says why a member of an archive was not unpacked, and there are no bytes, the document says only that.
     """
     draft = Draft(name)
     for code, count, detail in findings:
         draft.find(code, count, detail)
-    if data is None:
-        return draft.document(hashlib.sha256(b"").hexdigest(), "application/octet-stream")
     kind = media_type(data)
-    _fill(draft, data, kind)
+    if data or not draft.lost:
+        _fill(draft, data, kind)
     return draft.document(hashlib.sha256(data).hexdigest(), kind)
 
 

@@ -18,10 +18,10 @@ Found = tuple[tuple[str, int, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its bytes, None where they were not unpacked, its name below that of the archive, and what was found on the way."""
+    """A file in an archive: its name below that of the archive, its bytes (none where they were not unpacked), and what was found on the way."""
 
     name: str
-    data: bytes | None
+    data: bytes
     findings: Found = ()
 
 
@@ -36,7 +36,7 @@ def members(data: bytes, name: str, level: int = 1) -> Iterator[Member]:
         if total > MAX_TOTAL:
             raise Fault("too-large", "all members together", total)
     except Fault as fault:
-        yield Member(name, None, ((fault.code, fault.count, fault.detail),))
+        yield Member(name, b"", ((fault.code, fault.count, fault.detail),))
         return
     seen: set[str] = set()
     empty = True
@@ -51,7 +51,7 @@ def members(data: bytes, name: str, level: int = 1) -> Iterator[Member]:
         seen.add(inner)
         yield from _member(archive, info, f"{name}/{inner}", found, level)
     if empty:
-        yield Member(name, None, (("no-text", 1, ""),))
+        yield Member(name, b"", (("no-text", 1, ""),))
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -74,16 +74,16 @@ def _leads_out(name: str) -> bool:
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, found: Found, level: int) -> Iterator[Member]:
     if stat.S_ISLNK(info.external_attr >> 16):
-        yield Member(name, None, (*found, ("unsafe-entry", 1, "a link")))
+        yield Member(name, b"", (*found, ("unsafe-entry", 1, "a link")))
         return
     try:
         data = unpacked(archive, info)
     except Fault as fault:
-        yield Member(name, None, (*found, (fault.code, fault.count, fault.detail)))
+        yield Member(name, b"", (*found, (fault.code, fault.count, fault.detail)))
         return
     if media_type(data) != ZIP:
         yield Member(name, data, found)
     elif level >= MOST_LEVELS:
-        yield Member(name, None, (*found, ("too-many-levels", MOST_LEVELS, "")))
+        yield Member(name, b"", (*found, ("too-many-levels", MOST_LEVELS, "")))
     else:
         yield from members(data, name, level + 1)

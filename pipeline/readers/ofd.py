@@ -13,7 +13,8 @@ from lxml import etree
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
 from pipeline.readers.packages import Package
-from pipeline.readers.pdf.glyphs import Glyph, Sheet, ruling
+from pipeline.readers.pdf.drawing import ruling
+from pipeline.readers.pdf.glyphs import Glyph, Sheet
 from pipeline.readers.pdf.pages import Page, assemble, laid_out
 
 POINT = 72 / 25.4

@@ -71,7 +71,7 @@ def _pages(draft: Draft, document: pypdfium2.PdfDocument, data: bytes) -> list[P
         if _is_picture(one) and not seen:
             pictures.append(one.number)
         draft.find("pages-read-by-ocr", int(bool(seen)))
-        draft.find("page-furniture-removed", one.slanted)
+        draft.find("watermark-left-out", one.slanted)
         if is_garbled(glyph.text for glyph in one.glyphs):
             garbled[len(found)] = one
             found.append((one, [], []))

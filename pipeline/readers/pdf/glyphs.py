@@ -1,19 +1,15 @@
-"""Characters and ruling lines of a PDF page, straight from pdfium: places in points from the upper left corner of the page as it is shown."""
+"""A PDF page as pdfium sees it, its characters and ruling lines: places in points from the upper left corner of the page as it is shown."""
 
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as c
 
-Box = tuple[float, float, float, float]
-THIN = 3.0
-"""A path narrower than this many points is a line."""
-MOST_OBJECTS = 60_000
+from pipeline.readers.pdf.drawing import Box, drawn, rescued, ruling
 
 
 class Glyph(NamedTuple):
@@ -46,6 +42,7 @@ class Sheet:
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     """Read one page; ``number`` counts from 1. Text at a slant (a watermark) is left out and counted."""
+    rescued(page)
     text = page.get_textpage()
     try:
         turn = page.get_rotation() // 90
@@ -57,13 +54,13 @@ def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
         found = Sheet(number, width, height)
         place = _turned(turn, (left, bottom, right, top))
         for unicode, box, angle, spaced in raw:
-            if angle != common:
+            if (angle - common) % 90:
                 found.slanted += 1
             else:
                 x0, y0, x1, y1 = place(box)
                 found.glyphs.append(Glyph(x0, y0, x1, y1, unicode, spaced))
         found.objects = c.FPDFPage_CountObjects(page.raw)
-        for box, stroke in _drawn(page, min(found.objects, MOST_OBJECTS)):
+        for box, stroke in drawn(page):
             if stroke is None:
                 found.pictured += (box[2] - box[0]) * (box[3] - box[1]) / (width * height or 1)
             else:
@@ -116,78 +113,3 @@ def _turned(turn: int, media: Box) -> Any:
         return left - x0, y1 - top, right - x0, y1 - bottom
 
     return place
-
-
-def _drawn(page: pypdfium2.PdfPage, count: int) -> Iterator[tuple[Box, float | None]]:
-    """Boxes of straight paths in page space and the width of their stroke, a box for each segment of a long path; for pictures the width is None."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    stroke, fill, stroked = ctypes.c_float(), ctypes.c_int(), ctypes.c_int()
-    for index in range(count):
-        shape = c.FPDFPage_GetObject(page.raw, index)
-        kind = c.FPDFPageObj_GetType(shape)
-        if kind not in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE) or not c.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
-            continue
-        if kind == c.FPDF_PAGEOBJ_IMAGE:
-            yield (left.value, bottom.value, right.value, top.value), None
-            continue
-        c.FPDFPath_GetDrawMode(shape, fill, stroked)
-        c.FPDFPageObj_GetStrokeWidth(shape, stroke)
-        width = stroke.value if stroked.value else 0.0
-        box = left.value, bottom.value, right.value, top.value
-        if c.FPDFPath_CountSegments(shape) > 5 and min(box[2] - box[0], box[3] - box[1]) > THIN:
-            for segment in _segments(shape):
-                yield segment, 0.0
-        else:
-            yield box, width
-
-
-def _segments(shape: Any) -> Iterator[Box]:
-    """Boxes of the level and upright segments of one path."""
-    matrix = c.FS_MATRIX()
-    c.FPDFPageObj_GetMatrix(shape, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    last: tuple[float, float] | None = None
-    start: tuple[float, float] | None = None
-    for index in range(min(c.FPDFPath_CountSegments(shape), 20_000)):
-        segment = c.FPDFPath_GetPathSegment(shape, index)
-        kind = c.FPDFPathSegment_GetType(segment)
-        if not c.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        point = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
-        if kind == c.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == c.FPDF_SEGMENT_LINETO and last is not None and _straight(last, point):
-            yield _spanned(last, point)
-        if c.FPDFPathSegment_GetClose(segment) and start is not None and _straight(point, start):
-            yield _spanned(point, start)
-        last = point
-
-
-def _straight(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return (abs(one[0] - other[0]) < 0.5) != (abs(one[1] - other[1]) < 0.5)
-
-
-def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
-
-
-def ruling(box: Box, stroke: float = 0.0) -> Iterator[dict[str, Any]]:
-    """The ruling lines of a path in the form that pdfplumber's table functions take."""
-    left, top, right, bottom = box
-    width, height, pad = right - left, bottom - top, stroke / 2
-    if width > THIN and height <= THIN:
-        yield _edge("h", left + pad, right - pad, (top + bottom) / 2, (top + bottom) / 2)
-    elif height > THIN and width <= THIN:
-        yield _edge("v", (left + right) / 2, (left + right) / 2, top + pad, bottom - pad)
-    elif width > THIN and height > THIN:
-        for y in (top + pad, bottom - pad):
-            yield _edge("h", left + pad, right - pad, y, y)
-        for x in (left + pad, right - pad):
-            yield _edge("v", x, x, top + pad, bottom - pad)
-
-
-def _edge(orientation: str, x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
-    return {
-        "orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom,
-        "width": x1 - x0, "height": bottom - top, "doctop": top, "object_type": "line",
-    }  # fmt: skip

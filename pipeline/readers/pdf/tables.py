@@ -11,7 +11,8 @@ from itertools import pairwise
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from pipeline.readers.draft import Grid, GridCell
-from pipeline.readers.pdf.glyphs import Box, Glyph, Sheet
+from pipeline.readers.pdf.drawing import Box
+from pipeline.readers.pdf.glyphs import Glyph, Sheet
 from pipeline.readers.pdf.lines import lines
 from pipeline.readers.pdf.paragraphs import joined
 
