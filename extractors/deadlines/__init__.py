@@ -30,7 +30,9 @@ def deadlines(text: str, calendar: Calendar, *, limit: bool = False) -> list[Dea
     label = 0 if limit else label_length(text)
     plain = " " * label + text[label:]
     stated = [Span(0, len(text))] if limit else fields(plain)
-    found = [*_bound(plain, calendar, stated), *(_ongoing(text, span) for span in endless(plain, stated, whole=limit))]
+    found = list(_bound(plain, calendar, stated))
+    taken = sorted(deadline.span for deadline in found)
+    found += [_ongoing(text, span) for span in endless(plain, stated, whole=limit) if not inside(span, taken)]
     return _once(sorted(found, key=lambda deadline: deadline.span))
 
 

@@ -14,11 +14,11 @@ _NOUNS = f"(?!{either(_WORDS['not_nouns'])}){either(_WORDS['nouns'])}"
 _ATTRIBUTE = re.compile(
     rf"{either(_WORDS['between'])}{{0,2}}{_NOUNS}|的|是|以来|来(?!临)|为(?!期)|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的"
 )
-_PARTICIPLE = re.compile(rf"[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的")
+_PARTICIPLE = re.compile(rf"的|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的")
 _GOVERNED = re.compile(rf"(?:{either(_WORDS['governed'])}|(?<![0-9年月底日]){either(_WORDS['joins'])}|(?<![一二三四五六七八九十])是)$")
 _PROLONGED = re.compile(f"{either(_WORDS['prolonged'])}$")
 _PAST = re.compile(f"[^,。;:\n对将把使]{{0,6}}已(?!建|纳入|有)|[^,。;:\n]{{0,12}}{either(_WORDS['past'])}")
-_LAST_YEAR = re.compile("(?:上一?年度?|去年|往年|上年度|当年|同年)$")
+_LAST_YEAR = re.compile("(?:上一?年度?|去年|往年|上年度|同年)$")
 _HABIT = re.compile(either(_WORDS["habits"]))
 _PROGRAMME = re.compile(rf"[^,。;:、\n]{{0,10}}{either(_WORDS['programmes'])}")
 _WORK = re.compile(rf",?{either(_WORDS['works'])}")
@@ -62,7 +62,12 @@ def _history(here: Setting) -> bool:
     mention, year, past = here.mention, here.days.year, here.calendar.past
     if mention.tail in ("以后", "之后", "后") or mention.tail.endswith("以来"):
         return True
-    return year is not None and past is not None and year < past
+    return year is not None and past is not None and year < past - _limited(mention)
+
+
+def _limited(mention: DateMention) -> bool:
+    """Whether words around the date make it a limit (到2020年, 2020年底前), which history seldom is; a site may have dated the plan late."""
+    return mention.kind == "point" and (mention.tail.endswith(("前", "内")) or mention.lead in ("到", "至"))
 
 
 def _point(here: Setting) -> Binding | None:
@@ -72,7 +77,7 @@ def _point(here: Setting) -> Binding | None:
         return None
     if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
         return None
-    if mention.tail.endswith(("前", "内")) or (mention.lead and not _ATTRIBUTE.match(here.after)):
+    if _limited(mention) and not (mention.lead and not mention.tail and _ATTRIBUTE.match(here.after)):
         return Binding("limit", 0.97 if moment.year else 0.9)
     return None if _attributive(here, moment) else _plain(here, moment)
 
@@ -83,7 +88,7 @@ def _plain(here: Setting, moment: Moment) -> Binding | None:
         return None if not moment.year and _HABIT.match(here.after) else Binding("end-of-period", 0.95 if moment.year else 0.85)
     if moment.year is None and not moment.masked and (moment.part == "初" or _HABIT.match(here.after) or _MONTH_NAME.match(here.after)):
         return None
-    if moment.word in ("今年", "本年", "本年度", "本月") and not (moment.month or moment.part):
+    if moment.word in ("今年", "本年", "本年度", "本月", "当年", "次年") and not (moment.month or moment.part):
         return None
     issued = here.calendar.published
     if issued and here.days.end and moment.month and moment.year and here.days.end <= issued:
@@ -117,7 +122,7 @@ def _range(here: Setting) -> Binding | None:
 
 def _term(here: Setting) -> Binding | None:
     tail = here.mention.tail
-    if not tail or tail.endswith(("初", "初期", "中期", "前期", "后期")) or _PAST.match(here.after) or here.after.startswith("的"):
+    if not tail or tail.endswith(("初", "初期", "中期", "前期", "后期")) or _PAST.match(here.after) or _PARTICIPLE.match(here.after):
         return None
     return Binding("five-year-plan", 0.92)
 
@@ -126,7 +131,7 @@ def _lapse(here: Setting) -> Binding | None:
     mention, anchored = here.mention, here.mention.first is not None
     if mention.tail == "有效期":
         return Binding("validity", 0.7)
-    if mention.unit == "小时" or (_TERM.search(here.before) and not anchored):
+    if mention.unit == "小时" or (_TERM.search(here.before) and not anchored and not _WITHIN.search(here.before)):
         return None
     if mention.anchor and not _OWN_ACT.search(here.before):
         return None
@@ -138,7 +143,7 @@ def _lapse(here: Setting) -> Binding | None:
 def _unanchored(here: Setting) -> Binding | None:
     """A span that counts from the start of the plan: 5年内, 用三年时间, 三年改造…; days and weeks are terms of service."""
     mention, begin = here.mention, here.calendar.begin
-    if mention.unit not in ("年", "月"):
+    if mention.unit not in ("年", "月") or _PARTICIPLE.match(here.after):
         return None
     if mention.tail in ("内", "以内", "之内"):
         return None if _CONDITION.match(here.after) else Binding("lapse", 0.85 if begin else 0.6)

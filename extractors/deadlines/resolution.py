@@ -79,6 +79,8 @@ def _days(moment: Moment, calendar: Calendar, year: int | None) -> tuple[tuple[d
             return None, True
         later = calendar.published.year * 12 + calendar.published.month - 1 + (moment.word != "本月")
         return replace(moment, month=later % 12 + 1).days(later // 12), True
+    if moment.word == "当年":
+        return moment.days(year), True
     if moment.word in ("次年", "翌年"):
         before = year or calendar.here
         return moment.days(before + 1 if before else None), True

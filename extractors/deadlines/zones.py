@@ -16,7 +16,7 @@ _CITED = re.compile(
 _NUMBER = re.compile(r"(?:19|20)[0-9]{2}年?第?[0-9]{1,4}号")
 _FIELD = re.compile(rf"(?:{either(_WORDS['fields'])}(?:要求)?)\s?(?:[:|]|[为是](?=[0-9一二])|】)\s?(?P<value>[^;。)\]】\n|]{{1,60}})")
 _ONGOING = re.compile(either(_WORDS["ongoing"]))
-_BRACKETED = re.compile(rf"[(【\[](?P<value>{either(_WORDS['ongoing'])})[)】\]]")
+_BRACKETED = re.compile(rf"[(【\[,;。](?P<value>{either(_WORDS['ongoing'])})[)】\]]|[(【](?P<first>{either(_WORDS['ongoing'])})(?=[,;])")
 
 
 def label_length(text: str) -> int:
@@ -37,7 +37,7 @@ def fields(text: str) -> list[Span]:
 
 def endless(text: str, zones: list[Span], *, whole: bool = False) -> list[Span]:
     """Limits without an end (长期) in the zones, in brackets of their own, or anywhere in a cell that is ``whole`` a time limit."""
-    found = [Span(*match.span("value")) for match in _BRACKETED.finditer(text)]
+    found = [Span(*match.span(match.lastgroup or 0)) for match in _BRACKETED.finditer(text)]
     for zone in [Span(0, len(text))] if whole else zones:
         found += [Span(*match.span()) for match in _ONGOING.finditer(text, zone.start, zone.end)]
     return sorted(set(found))

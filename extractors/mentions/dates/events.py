@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from extractors.lexicon import lexicon
 from extractors.mentions.dates.mention import DateMention
-from extractors.mentions.dates.points import either
+from extractors.mentions.dates.points import BEFORE, either
 from schemas.spans import Span
 
 _WORDS = lexicon("dates")["words"]
+_NAME = either(_WORDS["events"])
 _EVENT = re.compile(
     rf"(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?"
-    rf"(?:{either(_WORDS['events'])}(?:{either(_WORDS['come'])})?(?P<before>(?:之|以)?前(?!后|期|[0-9一二两三]))|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
+    rf"(?:(?:{_NAME}、)?(?<!防){_NAME}(?:{either(_WORDS['come'])})?(?P<before>{BEFORE})|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
 )
 
 

@@ -17,52 +17,58 @@ def either(words: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
-_FIGURE = "[0-9Xx×*]"
-_CN = "[〇○零一二三四五六七八九Oo]"
+_FIGURE = "[0-9OoXx×*]"
+_CN = "[〇○零0一二三四五六七八九Oo]"
 _CN_SMALL = "[一二三四五六七八九十]"
 
 # A year of four figures that a scan may have torn apart (20 21年), a masked one, one in Chinese figures, or of the Republic.
 _YEAR_NUMBER = (
-    rf"(?:(?<![0-9])(?:1[ ]?9|2[ ]?0)[ ]?{_FIGURE}[ ]?{_FIGURE}|(?:中华)?民国[ ]?[0-9]{{1,3}}"
+    rf"(?:(?<![0-9])(?:1[ ]?9|2[ ]?[0Oo])[ ]?{_FIGURE}[ ]?{_FIGURE}|(?:中华)?民国[ ]?[0-9]{{1,3}}"
     rf"|(?<![0-9.])(?:1[01][0-9]|[12][0-9])(?=年[0-9]{{1,2}}月)|(?<!{_CN})[一二]{_CN}{{3}}|(?<![A-Za-z0-9×*])[Xx×*]{{1,4}}(?=年))"
 )
 _YEAR = rf"{_YEAR_NUMBER}[ \n]?年"
 _MONTH = rf"(?:(?<![0-9])(?:1[0-2]|0?[1-9])|(?<!{_CN_SMALL})(?:十[一二]?|[一二三四五六七八九])|(?<![A-Za-z])[Xx×*]{{1,2}})[ ]?月(?!亮|球|度|饼)"
 _DAY = rf"(?:[12][0-9]|3[01]|0?[1-9]|(?:[二三]?十{_CN_SMALL}?|[一二三四五六七八九])|[Xx×*]{{1,2}})[ ]?[日号](?!常)"
-_QUARTER = r"第?[一二三四1-4][ ]?季度(?!一)末?"
+_QUARTER = r"(?:第?[一二三1-3]、){0,3}第?[一二三四1-4][ ]?季度(?!一)末?"
+_MONTHS = rf"(?:[0-9]{{1,2}}、){{0,5}}{_MONTH}"
 _HALF = "上半年|下半年|前三季度"
 _YEAR_PART = "年?[初底末终]|年?中(?![旬小学期型央长])|[初底末]|中(?![旬小学期型央长])"
 _MONTH_PART = "上旬|中旬|下旬|上半月|下半月|初|底|末|中(?![旬小学期型央长])"
+
+BEFORE = "(?:之|以)?前(?!后|期|沿|瞻|端|景|置|所未|半|[0-9一二两三四五六])"
+"""Pattern source of 前 as a bound, not as the first character of another word."""
 
 POINT = re.compile(
     rf"""
     (?P<lead>(?<![达得受收遇])(?:截至|截止到?|到|至|自|从))?
     (?:
-      (?P<year>{_YEAR})(?:度(?!过))?(?:
-          (?P<month>{_MONTH})份?(?:(?P<day>{_DAY})|(?P<monthpart>{_MONTH_PART}))?
+      (?P<year>{_YEAR})(?:度(?!过))?[ ]?(?:
+          (?P<month>{_MONTHS})份?[ ]?(?:(?P<day>{_DAY})|(?P<monthpart>{_MONTH_PART}))?
         | (?P<quarter>{_QUARTER})
         | (?P<half>{_HALF})
         | (?P<yearpart>{_YEAR_PART})
         | 全年
       )?
-      | (?P<word>{either(_WORDS["this_year"] + _WORDS["next_year"])})(?:度)?(?:
-          (?P<wmonth>{_MONTH})份?(?:(?P<wday>{_DAY})|(?P<wmonthpart>{_MONTH_PART}))?
+      | (?P<word>{either(_WORDS["this_year"] + _WORDS["next_year"] + _WORDS["that_year"])})(?:度)?(?:
+          (?P<wmonth>{_MONTH})份?[ ]?(?:(?P<wday>{_DAY})|(?P<wmonthpart>{_MONTH_PART}))?
         | (?P<wquarter>{_QUARTER})
         | (?P<whalf>{_HALF})
         | (?P<wyearpart>年?[初底末终]|年?中(?![旬小学期型央长]))
       )?
       | (?P<monthword>{either(_WORDS["this_month"] + _WORDS["next_month"])})(?:(?P<mday>{_DAY})|(?P<mpart>{_MONTH_PART}))?
-      | (?P<bmonth>{_MONTH})份?(?:(?P<bday>{_DAY})|(?P<bmonthpart>{_MONTH_PART}))?
+      | (?P<bmonth>{_MONTH})份?[ ]?(?:(?P<bday>{_DAY})|(?P<bmonthpart>{_MONTH_PART}))?
       | (?P<bquarter>{_QUARTER})
       | (?<![0-9一二两三四五六七八九十几半个])(?P<bhalf>{_HALF})
       | (?<![0-9一二两三四五六七八九十几数多当次翌前去往同每历近百度该上])(?P<bare>年[初底末终]|年中(?=[前,,、])|岁末|年(?=度?内))
       | (?<![0-9一二两三四五六七八九十几数多每])(?P<baremonth>月[底末])
-      | (?<![0-9.\-/])(?P<isoyear>(?:19|20)[0-9]{{2}})(?:
-            -(?P<isomonth>0[1-9]|1[0-2])(?:-(?P<isoday>0[1-9]|[12][0-9]|3[01]))?
+      | (?<![0-9./])(?P<isoyear>(?:19|20)[0-9]{{2}})(?:
+            -(?P<isomonth>0?[1-9]|1[0-2])-(?P<isoday>0?[1-9]|[12][0-9]|3[01])
+          | -(?P<isoonly>0[1-9]|1[0-2])
           | [./](?P<dotmonth>0?[1-9]|1[0-2])(?:[./](?P<dotday>0[1-9]|[12][0-9]|3[01]|[1-9]))?
         )(?![0-9.]|[亿万个元米吨%])
     )
-    (?P<tail>(?:之|以)?前(?!后|期|列|沿|端|瞻|置|景|往|提|进|[0-9一二两三]|款|述|一|身|台)|度?以?内(?!容|部|设机|涵|陆|外|地|资企|河|江|蒙)|起|开始|以来|以后|之后|后)?
+    (?:[ ]?(?:上午|下午)?[0-9]{{1,2}}(?:[时点](?:整|[0-9]{{1,2}}分)?|:[0-9]{{2}})(?=前|之前|以前)|下班(?=前)|零时(?=起))?
+    (?P<tail>{BEFORE}|度?以?内(?!容|部|设机|涵|陆|外|地|资企|河|江|蒙)|起|开始|以来|以后|之后|后)?
     """,
     re.VERBOSE,
 )
@@ -85,11 +91,12 @@ def _moment(match: re.Match[str]) -> Moment | None:
         return next((found[name] for name in names if name in found), "")
 
     year, masked = _year(first("year", "isoyear"))
-    month, day = first("month", "wmonth", "bmonth", "isomonth", "dotmonth"), first("day", "wday", "mday", "bday", "isoday", "dotday")
+    month, day = first("month", "wmonth", "bmonth", "isomonth", "isoonly", "dotmonth"), first("day", "wday", "mday", "bday", "isoday", "dotday")
     masked = masked or bool(re.search("[Xx×*]", month + day))
+    month = month.rpartition("、")[2]
     quarter = first("quarter", "wquarter", "bquarter")
     part = first("half", "whalf", "bhalf", "yearpart", "wyearpart", "monthpart", "wmonthpart", "mpart", "bmonthpart", "bare")
-    part = f"{_count(quarter.strip('第末').replace('季度', ''))}季度" if quarter else _PARTS.get(part, "")
+    part = f"{_count(quarter.rpartition('、')[2].strip('第末').replace('季度', ''))}季度" if quarter else _PARTS.get(part, "")
     word = first("word", "monthword")
     if "bare" in found or "baremonth" in found:
         word = "今年" if "bare" in found else "本月"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractors.lexicon import lexicon
 from extractors.mentions.dates.mention import DateMention
-from extractors.mentions.dates.points import either
+from extractors.mentions.dates.points import BEFORE, either
 from extractors.mentions.numerals import number
 from schemas.spans import Span
 
@@ -15,13 +15,13 @@ _DAY = rf"(?:[0-9]{{1,2}}|{_CN}{{1,3}})[日号](?!常)"
 _MONTH = rf"(?:1[0-2]|[1-9]|十?[一二]|[三四五六七八九十])月(?:份|(?={_DAY}|[初底末上中下前]|[^份]))?"
 _WORDS = lexicon("dates")["words"]
 _RECURRENCE = re.compile(
-    rf"每(?:个|一)?(?:(?P<count>[2-9]|[两二三四五六])个?)?"
+    rf"每(?:个|一)?(?:(?P<count>[0-9]{{1,2}}|[两二三四五六十])个?)?"
     rf"(?P<unit>半年|年度?(?![龄级])|季度?|半个?月|月度?|旬|周|星期|工作日|[日天]|学期|学年)"
     rf"(?:(?<=年)(?:{_MONTH}(?:{_DAY}|[初底末]|[上中下]旬)?|年?[初底末]|第?{_CN}季度|[上下]半年|{either(_WORDS['events'])})"
-    rf"|(?<=[月季度])(?:{_DAY}|月?[初底末]|[上中下]旬|第?一?个?(?:首月|末月))"
+    rf"|(?<=[月季度])(?:{_DAY}|月?[初底末]|[上中下]旬|(?:首月|末月|第[一二三]个月)(?:{_DAY}|[初底末])?)"
     rf"|(?<=周)(?:[二三四五六日天]|一(?!{either(_WORDS['rites'])}))(?:(?:至|到|-|、)周?[一二三四五六日天])?"
     rf"|(?<=星期)[一二三四五六日天])?"
-    rf"(?P<tail>(?:之|以)?前(?!后|期|[0-9一二两三]))?"
+    rf"(?P<tail>{BEFORE})?"
 )
 
 
