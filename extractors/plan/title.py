@@ -1,0 +1,254 @@
+"""The plan's own title: headings of the front, and which of them is the plan's."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicon import lexicon
+from extractors.mentions.citations import doc_numbers, titles
+from extractors.plan.bodies import is_body
+from extractors.plan.sheet import Found, Sheet
+from schemas.spans import Span
+
+LONGEST = 130
+_MARKS = re.compile(r"[\s“”\"'‘’《》〈〉「」]")
+_BRACKET = r"(?: ?\((?:[^()\n号]{0,6}(?:19|20)[\dXx]{2}[^()\n号]{0,14}|试行|暂行|修订|修订版|修订稿|征求意见稿|草案|送审稿|节选|全文|2\.0版?|第[一二三四五六七八九十]版)\)){0,2}"
+_DATE = re.compile(r"\(?(?:19|20)[\dXx]{2} ?[-年./] ?[\dXx]{1,2} ?[-月./] ?[\dXx]{1,2} ?日?\)?(?: ?\d{1,2}:\d\d(?::\d\d)?)?")
+_SENTENCE = re.compile(r"[。;!?]|,(?![^“”]{0,30}”)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A standing title and the stretch that it fills, line breaks included."""
+
+    title: str
+    span: Span
+
+    @property
+    def carries(self) -> bool:
+        """Whether it is of a notice that brings another document: 关于印发…的通知."""
+        return bool(re.search(r"(?:通知|函|公告|通告)(?:\([^()]{1,20}\))?\Z", self.title)) and any(word in self.title for word in lexicon("plan")["carrying"])
+
+
+def title(sheet: Sheet) -> Found | None:
+    """The plan's own title; a notice's where the plan in it has none; None where the text shows none.
+
+    ``某市人民政府关于印发《停车管理方案》的通知 … 停车管理方案 为缓解…`` → ``停车管理方案``.
+    """
+    found = headings(sheet)
+    notice = next((heading for heading in found if heading.carries), None)
+    carried = _carried(sheet, notice)
+    if carried:
+        own = _standing(sheet, carried[0], carried[1], found)
+        if own:
+            return Found(own.title, end=own.span.end)
+    own = next((heading for heading in found if not heading.carries and heading.span.start >= (carried[1] if carried and notice else 0)), None)
+    if own or notice:
+        best = own or notice
+        assert best is not None
+        return Found(best.title, end=best.span.end)
+    if carried:
+        return Found(carried[0], how="stated")
+    return _elsewhere(sheet)
+
+
+def headings(sheet: Sheet) -> list[Heading]:
+    """The standing titles of the front in order: on lines of their own, over several lines, or glued to what follows."""
+    found: list[Heading] = []
+    floor = 0
+    for index, line in enumerate(sheet.lines):
+        if line.start < floor:
+            continue
+        for heading in _on_line(sheet, index, floor):
+            found.append(heading)
+            floor = heading.span.end
+    return found
+
+
+def _on_line(sheet: Sheet, index: int, floor: int) -> Iterator[Heading]:
+    """The title that ends on a line, with the lines before it that belong to it."""
+    line = sheet.lines[index]
+    text = sheet.text
+    start = max(_opening(text, line), floor)
+    end = _title_end(text, start, line.end)
+    if end is None or not _may_be_title(text[start:end], text, end):
+        return
+    first = _first_line(sheet, index, start, end, floor)
+    value = _joined(text[first:end])
+    following = sheet.lines[index + 1] if index + 1 < len(sheet.lines) else None
+    if end == line.end and following and re.fullmatch(_BRACKET, sheet.read(following)):
+        end = following.end
+        value += sheet.read(following)
+    if 5 <= len(_MARKS.sub("", value)) <= LONGEST:
+        yield Heading(_bare(value), Span(first, end))
+
+
+def _opening(text: str, line: Span) -> int:
+    """Where a title could begin on a line: behind a breadcrumb, the document's number, a share site's label."""
+    start = line.start
+    while start < line.end and text[start] in "#*-·●■◆ ":
+        start += 1
+    value = text[start : line.end]
+    crumb = max(value.rfind(">", 0, 200), value.rfind("»", 0, 200))
+    if crumb >= 0:
+        start += crumb + 1
+        while start < line.end and text[start] == " ":
+            start += 1
+        column = _columns().match(text, start, line.end)
+        start = column.end() if column else start
+    numbers = doc_numbers(text[start : min(line.end, start + 60)])
+    if numbers and not text[start : start + numbers[0].span.start].strip("( "):
+        start += numbers[0].span.end
+        while start < line.end and text[start] in " )-—:":
+            start += 1
+    return start
+
+
+@cache
+def _columns() -> re.Pattern[str]:
+    words = sorted(lexicon("plan")["columns"], key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")(?=[\u4e00-\u9fff“]{6})")
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    words = sorted(lexicon("plan")["kinds"], key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")[》”]?" + _BRACKET)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    words = sorted(lexicon("plan")["after_title"], key=len, reverse=True)
+    return re.compile(r" ?(?:" + "|".join(map(re.escape, words)) + r"|(?:19|20)\d\d ?[年\-./]|[（(][^()\n]{0,30}[〔\[][12][^\n]{3,20}号|[\u4e00-\u9fff]{1,12}〔(?:19|20)\d\d〕)")
+
+
+def _title_end(text: str, start: int, end: int) -> int | None:
+    """Where the title that opens at ``start`` ends: behind a word for a document, before a break, an address or the preamble."""
+    stop = min(end, start + LONGEST + 40)
+    opening = text[start : start + 8]
+    broken = _SENTENCE.search(text, start, stop)
+    for match in _kind().finditer(text, start, stop):
+        at = match.end()
+        if broken and broken.start() < at:
+            return None
+        if text.count("《", start, at) > text.count("》", start, at) or text.count("(", start, at) > text.count(")", start, at):
+            continue
+        if at == end or _after().match(text, at, end) or text.startswith(opening, at):
+            return at
+        if text[at] == " " and _after_space(text, start, at, end):
+            return at
+    return None
+
+
+def _after_space(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a space behind a word for a document ends the title: an address, a repetition or a body follows, no further title words."""
+    rest = text[at + 1 : min(end, at + 90)]
+    if re.match(r"(?:实施|行动|工作|管理|若干|的通知|和|及|与|暨)", rest):
+        return False
+    return True
+
+
+def _may_be_title(value: str, text: str, end: int) -> bool:
+    words = lexicon("plan")
+    if _SENTENCE.search(value) or _DATE.match(value) or text[end : end + 1] in tuple(":,、"):
+        return False
+    if value.startswith("《") and re.search(r"》.", value):
+        return False
+    return not value.startswith(tuple(word for word in words["never_title_start"] if word != "《" or not value.endswith("》")))
+
+
+def _first_line(sheet: Sheet, index: int, start: int, end: int, floor: int) -> int:
+    """Where the title that ends on line ``index`` begins: on an earlier line when that one runs on."""
+    first = start
+    for back in range(index - 1, max(-1, index - 6), -1):
+        line = sheet.lines[back]
+        if line.start < floor or not _runs_on(sheet, line, Span(first, end)):
+            break
+        first = max(_opening(sheet.text, line), floor)
+    return first
+
+
+def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
+    """Whether a title goes on from ``line`` to ``rest``: no site's name, no sentence, no heading of its own, no repetition."""
+    value, following = sheet.read(line), sheet.read(rest)
+    words = lexicon("plan")
+    if re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or _DATE.fullmatch(value) or doc_numbers(value):
+        return False
+    if value.startswith(tuple(words["never_title_start"])) or value.endswith(("文件", *words["site_ends"])) or "|" in sheet.text[line.end : rest.start]:
+        return False
+    if following.startswith(("关于", "印发", "转发", "批转")):
+        return is_body(re.sub(r"[ 、]", "", value)) or value.endswith(("、", "等"))
+    if is_body(value) or _title_end(sheet.text, line.start, line.end) is not None:
+        return False
+    return len(value) > 6 or value.startswith(("关于", "印发", "转发"))
+
+
+def _carried(sheet: Sheet, notice: Heading | None) -> tuple[str, int] | None:
+    """The document that a notice brings and where the notice says so: ``现将《停车方案》印发给你们``."""
+    front = sheet.read(sheet.front)
+    for citation in titles(front):
+        clause = re.split(r"[。\n]", front[citation.inner.end + 1 :][:120], maxsplit=1)[0]
+        if any(word in clause for word in lexicon("plan")["carried"]):
+            return citation.title, sheet.front.start + citation.span.end
+    if notice is None:
+        return None
+    inner = re.search(r"(?:" + "|".join(lexicon("plan")["carrying"]) + r")(?P<title>.{4,120})的(?:通知|函|公告|通告)", notice.title)
+    return (inner["title"].strip("《》 "), notice.span.end) if inner else None
+
+
+def _standing(sheet: Sheet, title: str, behind: int, found: list[Heading]) -> Heading | None:
+    """Where the carried document shows its title behind the notice: as a heading, glued into a line, or on a line further down."""
+    wanted = _MARKS.sub("", title)
+    for heading in found:
+        if heading.span.start >= behind and _same(_MARKS.sub("", heading.title), wanted):
+            return heading
+    return _glued(sheet.text, wanted, behind)
+
+
+def _same(one: str, other: str) -> bool:
+    """The same title, one of them perhaps with its years, its place or 关于."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and (long.endswith(short) or long.startswith(short)) and 3 * len(short) >= 2 * len(long)
+
+
+def _glued(text: str, wanted: str, behind: int) -> Heading | None:
+    """The title standing right behind a line's start, a signature or a sentence: ``…2022年9月28日广安市…行动方案为贯彻``."""
+    places = [index for index in range(behind, len(text)) if not _MARKS.match(text[index])]
+    squeezed = "".join(text[index] for index in places)
+    at = squeezed.find(wanted)
+    while at >= 0:
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        start -= text[start - 1 : start] in ("“", "《")
+        end += text[end : end + 1] in ("”", "》")
+        before, after = text[start - 1 : start], text[end : end + 40]
+        years = re.match(_BRACKET, after)
+        if (before in "\n。日号)|" or (before == " " and text[start - 2] != "将")) and not re.match(r"(?:[》〉]|的|[,、;。]|\.[a-z])", after):
+            end += years.end() if years else 0
+            return Heading(_joined(text[start:end]), Span(start, end))
+        at = squeezed.find(wanted, at + 1)
+    return None
+
+
+def _elsewhere(sheet: Sheet) -> Found | None:
+    """From a portal's facts, a share site's line, or the file's name."""
+    if "标题" in sheet.facts:
+        return Found(_bare(sheet.facts["标题"]))
+    shared = re.search(r"《(?P<title>[^《》\n]{5,100})\.(?:docx?|pdf|wps|txt)》?", sheet.read(sheet.front))
+    if shared:
+        return Found(shared["title"], how="inferred")
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", sheet.name).strip()
+    match = re.search(r"[\u4e00-\u9fff“][^\\/]{4,}\Z", stem)
+    if match and _kind().search(match.group()) and _title_end(match.group(), 0, len(match.group())):
+        return Found(match.group(), how="inferred")
+    return None
+
+
+def _joined(value: str) -> str:
+    return re.sub(r"(?<=[\u4e00-\u9fff、“”(]) ?\n ?| ?\n ?(?=\()|\n", "", value).strip()
+
+
+def _bare(value: str) -> str:
+    """Without the 《》 around the whole."""
+    value = value.strip()
+    return value[1:-1] if value.startswith("《") and value.endswith("》") and value.count("《") == 1 else value
