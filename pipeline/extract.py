@@ -5,16 +5,17 @@
 Extractors see strings; here their spans are taken back to the text as read.
 """
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.deadlines import Calendar, deadlines
 from extractors.plan import plan as plan_facts
-from extractors.plan import title_years
 from extractors.references import references
-from extractors.tables import Row, grid, rows
+from extractors.tables import Row, grid, rows, values
 from extractors.targets import targets
 from extractors.tasks import Draft, drafts
 from extractors.units import FirstRule, clauses, first_rule, units
@@ -24,7 +25,7 @@ from pipeline.outline import parse
 from pipeline.read import read
 from pipeline.resolve import resolve
 from pipeline.script import script
-from schemas.document import Document, Notice, State
+from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item
 from schemas.records import Deadline, Plan, Target, Task, Unit
@@ -50,16 +51,17 @@ def from_document(document: Document) -> Extraction:
     """The records of a document that has been read. Pure: the same document gives the same extraction."""
     text, notices = normalise(document.text)
     tables = _tables(document, text)
-    outline = parse(text.value, [table.span for table in tables])
+    held, asides = [table for table in tables if table.rows], [table for table in tables if not table.rows]
+    outline = parse(text.value, [table.span for table in held], [table.span for table in asides])
     front, back = _borders(outline)
     plan = plan_facts(text.value, front=front, back=back, facts=document.facts, name=document.name)
     found = _Records(text, _pages(document), _calendar(plan), first_rule(text.value))
     found.add_drafts(drafts(text.value, outline))
-    for table in tables:
-        found.add_rows(table)
+    for table in held:
+        found.add_rows(table, _headings(outline, table.span, text.value))
     cited = references(text.value, front, own_title=plan.title)
     return Extraction(
-        source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_empty(found.tasks, document))),
+        source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *_empty(found.tasks, document))),
         plan=plan,
         tasks=resolve(found.tasks, text, plan),
         targets=tuple(sorted(found.targets, key=lambda target: target.span)),
@@ -69,7 +71,8 @@ def from_document(document: Document) -> Extraction:
 
 
 def _calendar(plan: Plan) -> Calendar:
-    return Calendar(published=plan.published, period=plan.period, title_years=title_years(plan.title) if plan.title else None)
+    years = [int(year) for year in re.findall(r"20\d\d(?=年|—|-|~|至)|(?<=[—~至-])20\d\d(?=年)", plan.title or "")]
+    return Calendar(published=plan.published, period=plan.period, title_years=(years[0], years[-1]) if years else None)
 
 
 def _borders(outline: Item) -> tuple[Span, Span | None]:
@@ -94,10 +97,25 @@ def _source(document: Document, notices: tuple[Notice, ...]) -> Source:
     )
 
 
+def _headings(outline: Item, span: Span, text: str) -> tuple[str, ...]:
+    """The headings above a stretch, outermost first."""
+    path, item = [], outline
+    while inner := next((child for child in item.children if child.kind in ("section", "item") and child.span.covers(span)), None):
+        path.append(inner.label + (text[slice(*inner.heading)] if inner.heading else ""))
+        item = inner
+    return tuple(path)
+
+
 def _set_apart(outline: Item) -> Iterator[Notice]:
     count = sum(item.end - item.start for item in outline.walk() if item.kind == "back")
     if count:
         yield Notice("text-set-apart", "characters of signatures, drafting notes and site furniture were kept out of the tasks", count)
+
+
+def _not_tasks(asides: Sequence["_Table"]) -> Iterator[Notice]:
+    if asides:
+        message = "tables whose heads name no tasks with bodies or times, nor indicators with targets, gave no records"
+        yield Notice("tables-without-tasks", message, len(asides))
 
 
 def _empty(tasks: Sequence[Task], document: Document) -> Iterator[Notice]:
@@ -117,21 +135,27 @@ class _Table:
 
 
 def _tables(document: Document, text: Text) -> list[_Table]:
-    """The document's tables that hold tasks, in order, with their stretches in the normalised text."""
-    places: dict[int, list] = {}  # type: ignore[type-arg]
+    """The document's tables in order with their stretches in the normalised text; layout tables, which hold running text, are none."""
+    places: dict[int, list[tuple[Cell, Span]]] = {}
     for block in document.blocks:
         if block.cell:
             span = Span(bisect_left(text.origin, block.start), bisect_left(text.origin, block.end))
             places.setdefault(block.cell.table, []).append((block.cell, span))
-    found = []
+    found: list[_Table] = []
     for cells in places.values():
         held = tuple(rows(grid(text.value, cells)))
-        if held:
+        if held or _is_tabular(cells):
             start, end = min(span.start for _, span in cells), max(span.end for _, span in cells)
             start = text.value.rfind("\n", 0, start) + 1
             line_end = text.value.find("\n", end)
             found.append(_Table(Span(start, line_end + 1 if line_end >= 0 else len(text.value)), held, len(found) + 1))
     return sorted(found, key=lambda table: table.span)
+
+
+def _is_tabular(cells: Sequence[tuple[Cell, Span]]) -> bool:
+    """Whether cells are short and stand in rows and columns, as a table's do; a page laid out in a table has long ones."""
+    lengths = sorted(span.end - span.start for _, span in cells)
+    return len(cells) >= 6 and len({cell.column for cell, _ in cells}) > 1 and lengths[len(lengths) // 2] < 60 and lengths[-1] < 800
 
 
 class _Records:
@@ -181,17 +205,20 @@ class _Records:
         for target in targets(own.value, times, closing):
             self.targets.append(replace(target, span=own.source(*target.span), task=index))
 
-    def add_rows(self, table: _Table) -> None:
+    def add_rows(self, table: _Table, above: tuple[str, ...]) -> None:
+        seen: Counter[str] = Counter()
         for number, row in enumerate(table.rows, 1):
-            self._add_row(row, f"表{table.number}.{row.label or number}")
+            name = f"表{table.number}.{row.label or number}"
+            seen[name] += 1
+            self._add_row(row, name if seen[name] == 1 else f"{name}~{seen[name]}", above)
 
-    def _add_row(self, row: Row, name: str) -> None:
+    def _add_row(self, row: Row, name: str, above: tuple[str, ...]) -> None:
         times = [(deadline, cell) for cell in row.of("deadline") for deadline in deadlines(cell.text, self.calendar, limit=True)]
         span = self.text.source(*row.span)
         task = Task(
             id=name,
             label=row.label,
-            path=row.path,
+            path=(*above, *row.path),
             title=row.title,
             category="goal" if row.goal else "task",
             text=row.text,
@@ -201,7 +228,19 @@ class _Records:
             deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in times),
             rule="table-row",
         )
+        self._add_row_targets(row, tuple(time for time, _ in times))
         self.tasks.append(task)
+
+    def _add_row_targets(self, row: Row, times: tuple[Deadline, ...]) -> None:
+        """The numbers of an indicator row, or those that its task and description name, due when the row is."""
+        index = len(self.tasks)
+        for target in values(row):
+            self.targets.append(replace(target, span=self.text.source(*target.span), task=index))
+        due = next((time.end for time in times if time.end), None)
+        for cell in () if row.goal else row.of("name", "description"):
+            own = self.text.part(*cell.span)
+            for target in targets(own.value, deadlines(own.value, self.calendar), None):
+                self.targets.append(replace(target, span=own.source(*target.span), task=index, due=target.due or due))
 
     def _cell_source(self, cell: Span, inside: Span) -> Span:
         lead = len(self.text.value[cell.start : cell.end]) - len(self.text.value[cell.start : cell.end].lstrip())

@@ -3,5 +3,6 @@
 from extractors.tables.columns import Columns, columns
 from extractors.tables.grid import Grid, GridCell, grid
 from extractors.tables.rows import Row, rows
+from extractors.tables.values import values
 
-__all__ = ["Columns", "Grid", "GridCell", "Row", "columns", "grid", "rows"]
+__all__ = ["Columns", "Grid", "GridCell", "Row", "columns", "grid", "rows", "values"]

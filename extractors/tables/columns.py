@@ -8,11 +8,13 @@ from typing import Literal
 from extractors.lexicon import lexicon
 from extractors.tables.grid import Grid, GridCell
 
-Part = Literal[
-    "number", "group", "name", "description", "lead", "cooperate", "responsible", "deadline", "indicator", "measure", "property", "baseline", "target", "note"
-]
+_Who = Literal["lead", "cooperate", "responsible"]
+_What = Literal["number", "group", "name", "description", "deadline", "note"]
+_HowMuch = Literal["indicator", "measure", "property", "baseline", "target"]
+Part = _Who | _What | _HowMuch
 _PARTS: tuple[Part, ...] = (
-    "number", "lead", "cooperate", "responsible", "deadline", "baseline", "target", "indicator", "property", "note", "name", "description", "group", "measure",
+    "number", "lead", "cooperate", "responsible", "deadline", "baseline", "target",
+    "indicator", "property", "note", "name", "description", "group", "measure",
 )  # fmt: skip
 _BARE = re.compile(r"[(〔][^()〔〕]{0,30}[)〕]|[\s:“”*]")
 _NUMBER = re.compile(r"[-—一二三四五六七八九十\d.()、]{0,6}")

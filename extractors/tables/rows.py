@@ -8,6 +8,7 @@ from extractors.tables.columns import Columns, Part, columns
 from extractors.tables.grid import Grid, GridCell
 from schemas.spans import Span
 
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
 _LABEL = re.compile(r"[\d一二三四五六七八九十()、.]{1,6}$")
 
 
@@ -39,7 +40,7 @@ def _alone(row: tuple[GridCell | None, ...]) -> GridCell | None:
 
 def _is_heading(row: tuple[GridCell | None, ...], width: int) -> bool:
     cell = _alone(row)
-    return cell is not None and (cell.columns * 2 > width or re.match(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]", cell.text) is not None)
+    return cell is not None and (cell.columns * 2 > width or _NUMBERED.match(cell.text) is not None)
 
 
 def _first(row: tuple[GridCell | None, ...], table: Columns, part: Part) -> GridCell | None:
@@ -73,9 +74,7 @@ def _row(place: tuple[GridCell | None, ...], heads: Columns, path: tuple[str, ..
         return None
     parts = [cell for cell in (name, description) if cell is not None]
     label = _first(place, heads, "number")
-    cells = tuple(
-        (part, cell, heads.heads[column]) for column, part in enumerate(heads.parts) if part and (cell := place[column]) and cell.text
-    )
+    cells = tuple((part, cell, heads.heads[column]) for column, part in enumerate(heads.parts) if part and (cell := place[column]) and cell.text)
     spans = sorted(cell.span for cell in parts)
     return Row(
         label=label.text if label and _LABEL.match(label.text) else "",

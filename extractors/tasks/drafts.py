@@ -42,7 +42,7 @@ class _Walk:
 
     def visit(self, item: Item, path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None) -> None:
         heading = self.text[item.heading.start : item.heading.end] if item.heading else None
-        kind = below(kind, heading)
+        kind = below(kind, heading, item.style)
         inner = [child for child in item.children if child.kind in _HOLDERS]
         here = (*ids, _id(item, 1 + sum(one.parent == parent for one in self.found)))
         index = self.add(item, inner, path, here, kind, parent, heading)
@@ -51,8 +51,16 @@ class _Walk:
             self.visit(child, below_path, here, kind, index if index is not None else parent)
 
     def add(
-        self, item: Item, inner: list[Item], path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None, heading: str | None
+        self,
+        item: Item,
+        inner: list[Item],
+        path: tuple[str, ...],
+        ids: tuple[str, ...],
+        kind: SectionKind | None,
+        parent: int | None,
+        heading: str | None,
     ) -> int | None:
+        """The index of the draft made of an item; None where it is no task."""
         what = category(kind)
         if what is None and not inner and kind == "open":
             what = "goal" if "目标" in self.text[item.start : item.end] else None

@@ -1,5 +1,7 @@
 """Who must do it: the bodies that a task names, and as what."""
 
+from dataclasses import replace
+
 from extractors.units.clauses import Clause, FirstRule, clauses, first_rule, read_clause
 from extractors.units.names import is_body
 from extractors.units.running import running_units
@@ -20,7 +22,6 @@ def units(text: str, heading: int = 0, first: FirstRule = "") -> list[Unit]:
         blanked[clause.start : clause.end] = "。" + "\n" * (clause.end - clause.start - 1)
     found = [unit for clause in stretches for unit in read_clause(text, clause, first)]
     known = {(unit.name, unit.role) for unit in found}
-    for unit in running_units("".join(blanked)[heading:]):
-        if (unit.name, unit.role) not in known:
-            found.append(Unit(unit.name, unit.role, unit.span.moved(heading), confidence=unit.confidence, rule=unit.rule))
+    running = running_units("".join(blanked)[heading:])
+    found += [replace(unit, span=unit.span.moved(heading)) for unit in running if (unit.name, unit.role) not in known]
     return sorted({(unit.name, unit.role): unit for unit in reversed(found)}.values(), key=lambda unit: unit.span)

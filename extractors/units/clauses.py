@@ -141,9 +141,16 @@ def _opening() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(lexicon('roles')['rest']['openings'])})+(?=\S)")
 
 
-_ETC = re.compile(r"(?:等(?:有关|相关|各|市级|省级|县级|区级|职能|市直|县直|省直|区直|多个|\d{1,2}个?|[一二三四五六七八九十]{1,3}个?)*(?:部门|单位|地|部门单位|部门和单位|机构)?|[。.:])$")
+_ETC = re.compile(
+    r"(?:等(?:(?:有关|相关|各|市级|省级|县级|区级|职能|市直|县直|省直|区直|多个|\d{1,2}个?|[一二三四五六七八九十]{1,3}个?){0,3}"
+    r"(?:部门单位|部门和单位|部门|单位|地|机构))?|[。.:])$"
+)
 _OWN_ROLE = re.compile(r"[(〔](总?牵头(?:单位)?|主办(?:单位)?|配合(?:单位)?|协办|参与|责任单位|负责)[)〕]$")
-_OWN_ROLES: dict[str, Role] = {"牵": "lead", "总": "lead", "主": "lead", "配": "cooperate", "协": "cooperate", "参": "cooperate", "责": "responsible", "负": "responsible"}
+_OWN_ROLES: dict[str, Role] = {
+    **dict.fromkeys("牵总主", "lead"),
+    **dict.fromkeys("配协参", "cooperate"),
+    **dict.fromkeys("责负", "responsible"),
+}
 
 
 def _trimmed(text: str, span: Span) -> tuple[str, Span, Role | None]:
@@ -213,7 +220,7 @@ _NO_NAME = re.compile(r"\d{4}年|\d月|底前|长期|持续|见附件|^(?:等|�
 def _named(text: str, segment: Span, role: Role, how: How, *, first_part: bool) -> Iterator[_Found]:
     for span in names(text, *segment):
         name, place, own = _trimmed(text, span)
-        if 1 < len(name) <= 40 and not _NO_NAME.search(name):
+        if 1 < len(name) <= 40 and not _NO_NAME.search(name) and (len(name) <= 16 or is_body(name)):
             yield _Found(name, place, own or role, how, own is not None, first_part)
 
 
@@ -237,7 +244,10 @@ def listed(text: str, role: Role, first: FirstRule = "") -> list[Unit]:
     return _units(list(_read_region(text, Span(0, len(text)), RoleWord(0, 0, role))), first)
 
 
-_FIRST = re.compile(r"(?:排|列|名列)(?:在|名)?(?:第一|首位|最前|首)(?:位|名|的)?[^。;\n]{0,12}(?:为|是)[^。;\n]{0,8}牵头|第一(?:个|位)?(?:单位|部门)[^。;\n]{0,6}(?:为|是)[^。;\n]{0,6}牵头")
+_FIRST = re.compile(
+    r"(?:排|列|名列)(?:在|名)?(?:第一|首位|最前|首)(?:位|名|的)?[^。;\n]{0,12}(?:为|是)[^。;\n]{0,8}牵头"
+    r"|第一(?:个|位)?(?:单位|部门)[^。;\n]{0,6}(?:为|是)[^。;\n]{0,6}牵头"
+)
 _BEFORE_COMMA = re.compile(r"(?:逗号|分号)前[^。;\n]{0,10}(?:为|是)[^。;\n]{0,8}牵头")
 
 

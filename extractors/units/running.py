@@ -11,7 +11,10 @@ from schemas.records import Role, Unit
 from schemas.spans import Span
 
 _CLAUSE = r"[^,。;:!?\n]"
-_BEFORE = re.compile(rf"(?:(?<=[,。;:!?\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,70}}?)(?P<word>牵头|牵总|总牵头|按职责分工负责|分工负责|具体负责|负责|会同)")
+_BEFORE = re.compile(
+    rf"(?:(?<=[,。;:!?\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,70}}?)"
+    r"(?P<word>牵头|牵总|总牵头|按职责分工负责|分工负责|具体负责|负责|会同)"
+)
 _BY = re.compile(rf"由(?P<list>(?:(?!由){_CLAUSE}){{2,80}}?)(?P<word>牵头|牵总|(?:按职责分工|按照职责分工|分工|分别|共同|具体)?负责|会同)")
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
@@ -22,7 +25,7 @@ _OFFICE = re.compile(
 
 @cache
 def _cuts() -> re.Pattern[str]:
-    return re.compile(rf".*(?:{alternation([word for word in lexicon('body_names')['cuts'] if len(word) > 1 or word in '由请经'])})")
+    return re.compile(rf".*(?:{alternation([word for word in lexicon('body_names')['cuts'] if len(word) > 1 or word in '由请'])})")
 
 
 @cache
@@ -76,12 +79,17 @@ def _partners(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:
     at, end = found.span("list")
     while at < end:
         stop = _name_end(text, at, min(end + 1, len(text)))
-        if not stop or stop.end() > end or not is_body(text[at : stop.end()]) or stop.end() - at > 24:
+        if not stop or stop.end() > end or stop.end() - at > 24 or not _names_body(text[at : stop.end()]):
             return
         yield Span(at, stop.end()), "cooperate"
         if text[stop.end() : stop.end() + 1] not in ("、", "和", "及", "与"):
             return
         at = stop.end() + 1
+
+
+def _names_body(name: str) -> bool:
+    """Whether what follows 会同 or 联合 is a name and no verb phrase (联合开办面向职工的服务机构)."""
+    return is_body(name) and "的" not in name and not name.startswith(tuple(lexicon("body_names")["followers"]))
 
 
 def _found(text: str) -> Iterator[tuple[Span, Role, str]]:

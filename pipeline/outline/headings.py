@@ -18,7 +18,8 @@ _MARKS = "。;:,.、 !"
 
 @cache
 def _tails() -> re.Pattern[str]:
-    return re.compile(rf"[^,。;:\n]{{0,14}}?(?:{alternation(lexicon('sections')['tails'])})(?:(?:和|与|及)(?:{alternation(lexicon('sections')['tails'])}))?")
+    tail = f"(?:{alternation(lexicon('sections')['tails'])})"
+    return re.compile(rf"[^,。;:\n]{{0,14}}?{tail}(?:(?:和|与|及){tail})?")
 
 
 def heading(text: str, start: int, first_child: int | None, end: int) -> Span | None:

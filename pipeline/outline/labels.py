@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_ROMAN = {"I": 1, "l": 1, "Ⅰ": 1, "II": 2, "Ⅱ": 2, "III": 3, "Ⅲ": 3, "IV": 4, "Ⅳ": 4, "V": 5, "Ⅴ": 5, "VI": 6, "Ⅵ": 6, "VII": 7, "Ⅶ": 7, "VIII": 8, "Ⅷ": 8}
+_ROMAN = {"l": 1, **{sign: number for signs in ("I II III IV V VI VII VIII", "Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ Ⅷ") for number, sign in enumerate(signs.split(), 1)}}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 RANKS = {
@@ -40,11 +40,11 @@ _STYLES = {
     "chinese": rf"{_N}(?:、|\.(?=[^\d]))",
     "paren": r"[(〔](?:\d{1,2}|[IVl]{1,4}|[ⅠⅡⅢⅣⅤⅥⅦⅧ])[)〕][ 、.]?",
     "multi": r"\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \n一-鿿])[ 、.]?",
-    "digit": r"\d{1,3}[.、](?!\d)",
+    "digit": r"(?:\d{1,3}[.、](?!\d)|\d{1,2}[.、](?=\d{2,4}[一-鿿]))",
     "half": r"\d{1,2}\)",
     "circled": f"[{_CIRCLED}][ .、]?",
-    "hash": r"#{1,6} ",
-    "bullet": r"(?:--+|—{1,2}|[●■◆□○▪►◇★·•]|[-*](?: \[.\])? )(?=[^\d\n—-])",
+    "hash": r"#{1,6} ?(?=[^#\n])",
+    "bullet": r"(?:--+|—{1,2}|[●■◆□○▪►◇★·•]|[-*] ?(?:\[.?\])? ?)(?=[一-鿿“《(A-Za-z*])",
 }
 _INSIDE = ("ordinal-word", "ordinal", "word", "bracketed", "chinese", "paren", "digit", "circled")
 
@@ -62,6 +62,9 @@ _INLINE = re.compile(
     + _CIRCLED
     + "])"
 )
+
+_PAPERS = re.compile(r"(?:^|(?<=\n))附件 ?:? ?\n?(?: ?\d{1,2}[.、][^\n]{1,120}(?:\n|\Z)){1,40}")
+"""A list of attachments: ``附件:1.任务分工表⏎2.…``, whose numbers are no labels."""
 
 
 def numeral(text: str) -> int:
@@ -97,10 +100,12 @@ def labels(text: str) -> Iterator[Label]:
 
     Whether one is a label is for the sequence to say: ``1.`` after ``。`` may open an item, or end a sentence about version 1.
     """
+    papers = [found.span() for found in _PAPERS.finditer(text)]
     taken = {}
     for found in _LINE.finditer(text):
         label = _label(found, opens_line=True)
-        taken[label.start] = label
+        if not any(start <= label.start < end for start, end in papers):
+            taken[label.start] = label
     spans = sorted((label.start, label.end) for label in taken.values())
     at = 0
     for found in _INLINE.finditer(text):

@@ -65,12 +65,14 @@ def _rest(content: str, found: list[Clause]) -> str:
     return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
 
 
-def closing(text: str, parts: list[Line], start: int, end: int) -> int:
+def closing(text: str, parts: list[Line], start: int, end: int, labelled: bool) -> int:
     """Where the plan's own text ends in the item ``text[start:end]``: at a signature, a date, the site's leavings; ``end`` if nowhere.
 
-    ``parts`` are the item's lines, the label's first.
+    ``parts`` are the item's lines; a ``labelled`` item's first line is always its own.
     """
-    for index, line in enumerate(parts[1:], 1):
+    for index, line in enumerate(parts):
+        if labelled and index == 0:
+            continue
         content = text[line.start : line.end].strip()
         followed = index + 1 < len(parts) and (parts[index + 1].closing or parts[index + 1].site)
         if line.closing or line.site or (line.short and is_body(content) and (followed or index + 1 == len(parts))):

@@ -11,6 +11,7 @@ _UNCOUNTED = frozenset({"bullet", "hash", "annex"})
 _INLINE_ONLY = frozenset({"ordinal", "word", "ordinal-word"})
 _REFERRING = re.compile(r"[第按照据述至和及见在对将与或从到款项“《]\Z")
 _REFERRED = re.compile(r"[至、到项款条类级期批—\-~”》]")
+_PAPERS = ("附件:", "附件", "附:")
 _BOUNDARY = frozenset("。;:!?)〕]”》\n| ")
 
 
@@ -52,18 +53,14 @@ class _Sequence:
         if label.opens_line:
             while self.open and not self.open[-1].opens_line and "\n" in self.text[self.open[-1].start : label.start]:
                 self.open.pop()
-        known = self.above.get(label.style)
-        if known is not None and (known == "" or self.current(known)) and not self._fresh_under_deeper(label, known):
-            while self.open and self.open[-1].style != known:
-                self.open.pop()
-            return
-        while self.open and RANKS[label.style] < RANKS[self.open[-1].style] and (label.number != 1 or RANKS[label.style] <= RANKS["chinese"]):
+        while self.open and self._outranks(label, self.open[-1]):
             self.open.pop()
 
-    def _fresh_under_deeper(self, label: Label, known: str) -> bool:
-        """A list that begins anew under something deeper than last time, on the same line: ①②③ inside 一是."""
-        top = self.open[-1] if self.open else None
-        return bool(top and label.number == 1 and not label.opens_line and top.style != known and RANKS[top.style] != RANKS[label.style])
+    def _outranks(self, label: Label, top: Label) -> bool:
+        """Whether a label stands above the one open: by rank, unless a list begins here or its style has stood below that one before."""
+        if RANKS[label.style] >= RANKS[top.style] or self.above.get(label.style) == top.style:
+            return False
+        return label.number != 1 or RANKS[label.style] <= RANKS["chinese"]
 
     def opens(self, label: Label) -> bool:
         """Whether a label at a line start is plausible: uncounted, first, next, or next but a few (numbers jump and repeat)."""
@@ -86,7 +83,7 @@ class _Sequence:
             return begins and (self._after_boundary(label) or self._after_heading(label))
         if current or label.style in _INLINE_ONLY:
             return False
-        return label.number == self.last.get(label.style, -1) + 1 and self._after_boundary(label)
+        return label.number == self.last.get(label.style, -1) + 1 and (self._after_boundary(label) or self._after_heading(label))
 
     def _after_boundary(self, label: Label) -> bool:
         return label.start == 0 or self.text[label.start - 1] in _BOUNDARY or label.style in _INLINE_ONLY
@@ -99,7 +96,9 @@ class _Sequence:
         return len(between) <= 40 and "。" not in between and ";" not in between
 
     def _refers(self, label: Label) -> bool:
-        """``第(二)项``, ``(一)至(三)``: a mention of a label."""
+        """``第(二)项``, ``(一)至(三)``: a mention of a label; ``附件:1.``: a list of papers."""
+        if self.text.endswith(_PAPERS, max(0, label.start - 3), label.start):
+            return True
         before, after = self.text[max(0, label.start - 1) : label.start], self.text[label.end : label.end + 1]
         return bool(_REFERRING.match(before)) or (label.style in {"bracketed", "paren"} and bool(_REFERRED.match(after)))
 

@@ -31,17 +31,29 @@ class _Node:
             self.children[-1].close(end)
 
 
-def parse(text: str, tables: Sequence[tuple[int, int]] = ()) -> Item:
-    """The outline of a normalised text. ``tables`` are stretches (in order) to leave whole: their rows are items of their own making.
+def parse(text: str, tables: Sequence[tuple[int, int]] = (), asides: Sequence[tuple[int, int]] = ()) -> Item:
+    """The outline of a normalised text. ``tables`` are stretches (in order) whose rows are tasks of their own, ``asides`` tables that hold none.
 
     Children tile their parent; see `schemas.outline.Item`. Linear in the length of the text.
     """
-    root = _nested(text, [label for label in labels(text) if not any(a <= label.start < b for a, b in tables)])
-    _set_tables(root, tables)
+    whole: list[tuple[int, int, ItemKind]] = sorted([*((a, b, "row") for a, b in tables), *((a, b, "back") for a, b in asides)])
+    root = _nested(text, _outside(labels(text), whole))
+    _set_tables(root, whole)
     for node in _postorder(root):
         _parcel(node, text)
     _lift_clauses(root, text)
     return _frozen(root, text)
+
+
+def _outside(found: Iterator[Label], whole: Sequence[tuple[int, int, ItemKind]]) -> list[Label]:
+    """The labels that stand in no table; both are in order."""
+    kept, at = [], 0
+    for label in found:
+        while at < len(whole) and whole[at][1] <= label.start:
+            at += 1
+        if at == len(whole) or label.start < whole[at][0]:
+            kept.append(label)
+    return kept
 
 
 def _nested(text: str, found: Sequence[Label]) -> _Node:
@@ -66,17 +78,15 @@ def _postorder(node: _Node) -> Iterator[_Node]:
     yield node
 
 
-def _set_tables(root: _Node, tables: Sequence[tuple[int, int]]) -> None:
+def _set_tables(root: _Node, whole: Sequence[tuple[int, int, ItemKind]]) -> None:
     """Each table becomes a child of the innermost leaf that it stands in, with what follows it as a paragraph."""
-    for start, end in reversed(tables):
+    for start, end, kind in reversed(whole):
         node = root
         while inner := next((child for child in node.children if child.start <= start and end <= child.end), None):
             node = inner
-        if start == node.start:
-            node.start = start
         tail = [_Node("paragraph", end, node.lead_end())] if end < node.lead_end() else []
         if start < node.lead_end():
-            node.children[:0] = [_Node("row", start, end), *tail]
+            node.children[:0] = [_Node(kind, start, end), *tail]
 
 
 def _parcel(node: _Node, text: str) -> None:
@@ -92,13 +102,13 @@ def _parts(leaf: _Node, text: str) -> list[_Node]:
     found = list(lines(text, leaf.start, leaf.end))
     if leaf.kind == "front":
         return _paragraphs(found)
-    end = closing(text, found, leaf.start, leaf.end)
+    end = closing(text, found, leaf.start, leaf.end, leaf.label is not None)
     after = [_Node("back", end, leaf.end)] if end < leaf.end else []
     leaf.end = end
     found = [line for line in found if line.start < end]
     siblings = _split(leaf, found)
     _set_notes(leaf, found)
-    return [leaf, *siblings, *after]
+    return [*([leaf] if leaf.end > leaf.start else []), *siblings, *after]
 
 
 def _split(leaf: _Node, found: Sequence[Line]) -> list[_Node]:
