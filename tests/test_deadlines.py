@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import extractors.deadlines
 import extractors.mentions.dates
-from extractors.deadlines import Calendar, deadlines
+from extractors.deadlines import Calendar, deadlines, unbound
 
 CASES = Path(__file__).parent / "cases" / "deadlines.txt"
 _MARK = re.compile(
@@ -152,6 +152,15 @@ def test_without_a_date_of_the_plan_no_year_is_made_up() -> None:
     assert (deadline.end, deadline.how) == (None, "stated")
 
 
+def test_a_plan_s_own_times_are_read_from_its_words() -> None:
+    now = Calendar.of("某市人才集聚计划(2014-2018年)", "一、目标。2014年起5年内,引进专家。二、任务。5年内培训教练。", published=date(2014, 2, 1))
+    assert now == Calendar(published=date(2014, 2, 1), start=date(2014, 1, 1), title_years=(2014, 2018))
+    (deadline,) = deadlines("2.5年内培训教练100名。", now)
+    assert (deadline.text, deadline.end, deadline.how) == ("5年内", date(2018, 12, 31), "inferred")
+    assert Calendar.of("某县2025年度工作要点", "").title_years == (2025, 2025)
+    assert Calendar.of(None, "近三年内无事故。") == Calendar()
+
+
 def test_the_clock_is_never_asked() -> None:
     for package in (extractors.deadlines, extractors.mentions.dates):
         for file in Path(str(package.__file__)).parent.glob("*.py"):
@@ -173,3 +182,34 @@ def test_time_is_linear_where_nothing_matches(unit: str) -> None:
     longest = min(seconds(100_000) for _ in range(3))
     assert longest < 1
     assert longest < 9 * max(min(seconds(25_000) for _ in range(3)), 0.02)
+
+
+REASONS = {
+    "较2020年增长两成。": "governed",
+    "2012年以来,成效明显。": "history",
+    "自2019年起试点。": "start",
+    "落实《提升方案(2021-2023年)》。": "cited",
+    "衔接市级行动方案(2021-2023年)。": "title",
+    "2023年的预算要及时安排。": "attribute",
+    "按照每人每天100元发放。": "rate",
+    "5个工作日内办结。": "service-time",
+    "贷款期限不超过1年。": "condition",
+    "深入实施城市更新三年行动。": "name",
+    "纳税期限延长至7月24日。": "prolonged",
+    "已于2022年完成。": "past",
+}
+
+
+@pytest.mark.parametrize("text", REASONS)
+def test_a_time_that_binds_nothing_has_a_reason(text: str) -> None:
+    assert [time.reason for time in unbound(text, Calendar())] == [REASONS[text]]
+    assert not deadlines(text, Calendar())
+
+
+@given(SENTENCES)
+def test_a_time_is_a_deadline_or_has_a_reason(row: tuple[Calendar, str]) -> None:
+    now, text = row
+    bound = {deadline.span for deadline in deadlines(text, now)}
+    for time_ in unbound(text, now):
+        assert time_.span not in bound
+        assert text[slice(*time_.span)] == time_.text

@@ -30,14 +30,22 @@ _TITLE_SPAN = re.compile(rf"{either(_WORDS['titles'])}[(]?$")
 _OWN_ACT = re.compile("(?:^|[\\s,。;:、(自从在于应须要案知见划法施策件则定])$")
 _RATE_BEFORE = re.compile("每[人户名家亩个位吨辆]{1,2}$|(?:元|公里)/?$")
 _RATE_AFTER = re.compile("[0-9.]{1,8}万?亿?元|每(?:人|户|名|家|亩|公里|平方|吨)")
+_ROW = re.compile("(?:[、和与及](?:(?:19|20)[0-9]{2}年)?(?:[0-9]{1,2}月份?)?(?<=[年月份])){1,6}")
+_BARE_WORDS = ("今年", "本年", "本年度", "本月", "当年", "次年")
+_DONE = ("已于", "已在", "已经", "于去年", "曾于", "曾在", "早在")
 _MONTH_NAME = re.compile("[^,。;:\n]{0,8}(?:宣传月|活动月|生产月|服务月|质量月|攻坚月)")
 
 
 class Binding(NamedTuple):
-    """The rule by which a time binds, and how sure that is."""
+    """The rule by which a time binds and how sure that is; with confidence 0 the reason why it does not bind."""
 
     rule: str
-    confidence: float
+    confidence: float = 0.0
+
+    @property
+    def binds(self) -> bool:
+        """Whether it binds at all."""
+        return self.confidence > 0
 
 
 class Setting(NamedTuple):
@@ -50,11 +58,12 @@ class Setting(NamedTuple):
     calendar: Calendar
 
 
-def binding(text: str, mention: DateMention, days: Resolved, calendar: Calendar) -> Binding | None:
-    """The rule by which the mention binds the work of the task ``text``, None where it does not."""
-    before, after = text[max(0, mention.span.start - 12) : mention.span.start], text[mention.span.end : mention.span.end + 30]
-    here = Setting(mention, days, before, after, calendar)
-    return None if _history(here) else _RULES[mention.kind](here)
+def binding(text: str, mention: DateMention, days: Resolved, calendar: Calendar) -> Binding:
+    """By which rule the mention binds the work of the task ``text``, or why it does not."""
+    before, after = text[max(0, mention.span.start - 12) : mention.span.start], text[mention.span.end : mention.span.end + 40]
+    row = _ROW.match(after)
+    here = Setting(mention, days, before, after[row.end() :] if row else after, calendar)
+    return Binding("history") if _history(here) else _RULES[mention.kind](here)
 
 
 def _history(here: Setting) -> bool:
@@ -70,35 +79,41 @@ def _limited(mention: DateMention) -> bool:
     return mention.kind == "point" and (mention.tail.endswith(("前", "内")) or mention.lead in ("到", "至"))
 
 
-def _point(here: Setting) -> Binding | None:
+def _point(here: Setting) -> Binding:
     mention, moment = here.mention, here.mention.first
     assert moment is not None
-    if mention.tail in ("起", "开始") or mention.lead in ("自", "从") or _over(here) or _PARTICIPLE.match(here.after):
-        return None
+    if mention.tail in ("起", "开始") or mention.lead in ("自", "从"):
+        return Binding("start")
+    if _over(here):
+        return Binding("past")
+    if _PARTICIPLE.match(here.after):
+        return Binding("attribute")
     if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
-        return None
+        return Binding("prolonged")
     if _limited(mention) and not (mention.lead and not mention.tail and _ATTRIBUTE.match(here.after)):
         return Binding("limit", 0.97 if moment.year else 0.9)
-    return None if _attributive(here, moment) else _plain(here, moment)
+    reason = _attributive(here, moment)
+    return Binding(reason) if reason else _plain(here, moment)
 
 
-def _plain(here: Setting, moment: Moment) -> Binding | None:
+def _plain(here: Setting, moment: Moment) -> Binding:
     """A date with no word that makes it a limit: 2025年完成…, 12月底, 6月份达到…"""
+    unnamed = moment.year is None and not moment.masked
+    if unnamed and (moment.part == "初" or _HABIT.match(here.after) or _MONTH_NAME.match(here.after)):
+        return Binding("habit")
     if moment.part == "底":
-        return None if not moment.year and _HABIT.match(here.after) else Binding("end-of-period", 0.95 if moment.year else 0.85)
-    if moment.year is None and not moment.masked and (moment.part == "初" or _HABIT.match(here.after) or _MONTH_NAME.match(here.after)):
-        return None
-    if moment.word in ("今年", "本年", "本年度", "本月", "当年", "次年") and not (moment.month or moment.part):
-        return None
+        return Binding("end-of-period", 0.95 if moment.year else 0.85)
+    if moment.word in _BARE_WORDS and not (moment.month or moment.part):
+        return Binding("bare-word")
     issued = here.calendar.published
     if issued and here.days.end and moment.month and moment.year and here.days.end <= issued:
-        return None
+        return Binding("before-issue")
     return Binding("date", 0.92 if moment.year else 0.8)
 
 
 def _over(here: Setting) -> bool:
     """Whether the clause tells of something done: 已于2023年完成, 截至2022年底,已建成…"""
-    if here.before.endswith(("已于", "已在", "已经", "于去年", "曾于", "曾在", "早在")) or _PAST.match(here.after) or _LAST_YEAR.search(here.before):
+    if here.before.endswith(_DONE) or _PAST.match(here.after) or _LAST_YEAR.search(here.before):
         return True
     if not here.mention.lead.startswith("截") or here.mention.tail:
         return False
@@ -106,60 +121,69 @@ def _over(here: Setting) -> bool:
     return issued is None or here.days.end is None or here.days.end <= issued or "已" in here.after
 
 
-def _attributive(here: Setting, moment: Moment) -> bool:
-    """Whether the date belongs to a thing (2023年预算), a name or a comparison (较2020年)."""
-    named = _TITLE.search(here.before) and not moment.month
-    return bool(named or _GOVERNED.search(here.before) or _ATTRIBUTE.match(here.after))
+def _attributive(here: Setting, moment: Moment | None) -> str:
+    """Why the date belongs to a thing (2023年预算), a name (…方案(2023年)) or a comparison (较2020年); empty where it does not."""
+    monthly = bool(moment and moment.month)
+    span = here.mention.kind == "range"
+    if (_TITLE_SPAN if span else _TITLE).search(here.before) and not monthly:
+        return "title"
+    if _GOVERNED.search(here.before):
+        return "governed"
+    stage = span and monthly and here.after.startswith(("是", "为"))
+    return "attribute" if _ATTRIBUTE.match(here.after) and not stage else ""
 
 
-def _range(here: Setting) -> Binding | None:
-    first = here.mention.first
-    named = _TITLE_SPAN.search(here.before) and not (first and first.month)
-    if named or _GOVERNED.search(here.before) or _ATTRIBUTE.match(here.after) or _PAST.match(here.after) or _LAST_YEAR.search(here.before):
-        return None
-    return Binding("span", 0.95)
+def _range(here: Setting) -> Binding:
+    if _PAST.match(here.after) or _LAST_YEAR.search(here.before):
+        return Binding("past")
+    reason = _attributive(here, here.mention.first)
+    return Binding(reason) if reason else Binding("span", 0.95)
 
 
-def _term(here: Setting) -> Binding | None:
+def _term(here: Setting) -> Binding:
     tail = here.mention.tail
-    if not tail or tail.endswith(("初", "初期", "中期", "前期", "后期")) or _PAST.match(here.after) or _PARTICIPLE.match(here.after):
-        return None
-    return Binding("five-year-plan", 0.92)
+    if not tail or tail.endswith(("初", "初期", "中期", "前期", "后期")):
+        return Binding("name")
+    if _PAST.match(here.after):
+        return Binding("past")
+    return Binding("attribute") if _PARTICIPLE.match(here.after) else Binding("five-year-plan", 0.92)
 
 
-def _lapse(here: Setting) -> Binding | None:
+def _lapse(here: Setting) -> Binding:
     mention, anchored = here.mention, here.mention.first is not None
     if mention.tail == "有效期":
         return Binding("validity", 0.7)
-    if mention.unit == "小时" or (_TERM.search(here.before) and not anchored and not _WITHIN.search(here.before)):
-        return None
+    if mention.unit == "小时":
+        return Binding("service-time")
+    if _TERM.search(here.before) and not anchored and not _WITHIN.search(here.before):
+        return Binding("condition")
     if mention.anchor and not _OWN_ACT.search(here.before):
-        return None
-    if anchored or mention.anchor:
-        return Binding("lapse-anchored", 0.9)
-    return _unanchored(here)
+        return Binding("other-act")
+    return Binding("lapse-anchored", 0.9) if anchored or mention.anchor else _unanchored(here)
 
 
-def _unanchored(here: Setting) -> Binding | None:
+def _unanchored(here: Setting) -> Binding:
     """A span that counts from the start of the plan: 5年内, 用三年时间, 三年改造…; days and weeks are terms of service."""
     mention, begin = here.mention, here.calendar.begin
-    if mention.unit not in ("年", "月") or _PARTICIPLE.match(here.after):
-        return None
+    if mention.unit not in ("年", "月"):
+        return Binding("service-time")
+    if _PARTICIPLE.match(here.after):
+        return Binding("attribute")
     if mention.tail in ("内", "以内", "之内"):
-        return None if _CONDITION.match(here.after) else Binding("lapse", 0.85 if begin else 0.6)
+        return Binding("condition") if _CONDITION.match(here.after) else Binding("lapse", 0.85 if begin else 0.6)
     if mention.unit != "年" or _PROGRAMME.match(here.after):
-        return None
+        return Binding("name")
     if _WITHIN.search(here.before) or _WORK.match(here.after):
         return Binding("lapse-bare", 0.75 if begin else 0.5)
-    return None
+    return Binding("length")
 
 
-def _recurrence(here: Setting) -> Binding | None:
-    return None if _RATE_BEFORE.search(here.before) or _RATE_AFTER.match(here.after) else Binding("recurring", 0.93)
+def _recurrence(here: Setting) -> Binding:
+    return Binding("rate") if _RATE_BEFORE.search(here.before) or _RATE_AFTER.match(here.after) else Binding("recurring", 0.93)
 
 
-def _event(here: Setting) -> Binding | None:
-    return None if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.85)
+def _event(here: Setting) -> Binding:
+    return Binding("past") if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.85)
 
 
 _RULES = {"point": _point, "range": _range, "term": _term, "lapse": _lapse, "recurrence": _recurrence, "event": _event}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.mentions.dates import Moment
+from extractors.mentions.dates import Moment, dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,15 @@ class Calendar:
     period: tuple[date, date] | None = None
     start: date | None = None
     title_years: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, title: str | None, text: str, published: date | None = None, period: tuple[date, date] | None = None) -> "Calendar":
+        """The calendar of a plan: the years in its ``title`` and the first start that its ``text`` counts from (2012年起5年内)."""
+        moments = [moment for mention in dates(title or "") for moment in (mention.first, mention.last) if moment and moment.year]
+        years = sorted(moment.year for moment in moments if moment.year)
+        lapses = (mention for mention in dates(text) if mention.kind == "lapse" and mention.unit == "年" and mention.tail)
+        start = next((days[0] for mention in lapses if mention.first and (days := mention.first.days())), None)
+        return cls(published, period, start, (years[0], years[-1]) if years else None)
 
     @property
     def begin(self) -> date | None:
