@@ -254,7 +254,7 @@ def test_frames_have_their_columns_and_types_with_and_without_rows(url: str) -> 
     assert str(full["tasks"].loc[0, "due"])[:10] == "2024-12-31"
 
 
-KINDS = ("plans", "tasks", "units", "deadlines", "targets", "documents", "failed")
+KINDS = ("plans", "tasks", "units", "deadlines", "targets", "citations", "warnings", "documents", "failed")
 
 
 # what can be wrong

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
-from schemas.tables import bodies, deadlines, documents, plans, targets, task_units, tasks
+from schemas.tables import bodies, citations, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "lead_count", "killed", "plans"})
-DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at", "first_due", "last_due"})
-FLAGS: Final = frozenset({"inherited", "masked", "current"})
+WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "count"})
+DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at"})
+FLAGS: Final = frozenset({"inherited", "masked", "current", "basis"})
 EXACT: Final = frozenset({"low", "high"})
 LISTS: Final = frozenset({"path"})
 NUMBERS: Final = frozenset({"confidence"})
@@ -84,6 +84,7 @@ def select_deadlines() -> "Select[Any]":
             *PLAN,
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
+            tasks.c.text.label("task_text"),
             deadlines.c.text,
             deadlines.c.kind,
             deadlines.c.start_date.label("start"),
@@ -110,6 +111,26 @@ def select_targets() -> "Select[Any]":
         .join_from(targets, plans, plans.c.id == targets.c.plan_id)
         .join(tasks, tasks.c.id == targets.c.task_id, isouter=True)
     )
+
+
+def select_citations() -> "Select[Any]":
+    """One row a document that a plan cites."""
+    return select(
+        (plans.c.key + "#citation-" + cast(citations.c.ordinal, String)).label("id"),
+        *PLAN,
+        *(citations.c[name] for name in ("title", "number", "basis")),
+        *_evidence(citations),
+    ).join_from(citations, plans, plans.c.id == citations.c.plan_id)
+
+
+def select_warnings() -> "Select[Any]":
+    """One row a warning about a document."""
+    return select(
+        (documents.c.key + "#warning-" + cast(warnings.c.ordinal, String)).label("id"),
+        documents.c.key.label("document"),
+        documents.c.name,
+        *(warnings.c[name] for name in ("code", "message", "count")),
+    ).join_from(warnings, documents, documents.c.id == warnings.c.document_id)
 
 
 def select_documents() -> "Select[Any]":

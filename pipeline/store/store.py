@@ -15,7 +15,7 @@ from pipeline.store.load import load
 from pipeline.store.runs import Run
 from schemas.document import State
 from schemas.extraction import Extraction
-from schemas.tables import deadlines, documents, plans, targets, task_units, tasks
+from schemas.tables import citations, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +82,14 @@ class Store:
     def targets(self) -> "pd.DataFrame":
         """One row a target: id, task, indicator, comparator, low, high (Decimal), unit, masked, due, text, evidence."""
         return self._frame(frames.select_targets().where(plans.c.current).order_by(targets.c.id))
+
+    def citations(self) -> "pd.DataFrame":
+        """One row a document that a plan cites: id, plan, title, number, basis, evidence."""
+        return self._frame(frames.select_citations().where(plans.c.current).order_by(citations.c.id))
+
+    def warnings(self) -> "pd.DataFrame":
+        """One row a warning: id, document, name of the file, code, message, count."""
+        return self._frame(frames.select_warnings().order_by(warnings.c.id))
 
     def documents(self) -> "pd.DataFrame":
         """One row a file that was given to the ledger: id, name, path, state, code, message, media_type, size in bytes, pages, characters."""

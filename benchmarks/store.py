@@ -1,0 +1,186 @@
+"""How fast the store saves, answers and searches: ``python benchmarks/store.py [--plans N] [--folder DIR]``.
+
+Prints a table. Saving is measured against the ORM adding the same task rows one object at a time; queries are 95th percentiles of 40
+calls, the frame included; the plans are made up, 40 tasks each, from the words of ``WORDS``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, registry
+
+from analysis import query
+from analysis.search import search
+from pipeline.store import Store, open_store
+from schemas.extraction import Extraction, Source
+from schemas.records import Deadline, Plan, Target, Task, Unit
+from schemas.spans import Span
+from schemas.tables import metadata, tasks
+
+WORDS = re.findall(
+    r"\w+",
+    """推进 建设 完善 加强 整治 实施 开展 优化 提升 落实 城市 农村 社区 园区 学校 医院 道路 管网 河道 公园 垃圾分类 污水处理 海绵城市 供水保障
+    数据共享 证照联办 养老服务 托育服务 产业集群 绿色建筑 节能改造 安全生产 应急演练 信用监管 招商引资 人才引进 文化惠民 体育设施 旅游线路
+    机制 平台 项目 试点 标准 制度 台账 清单 检查 考核 宣传""",
+)
+PLACES = [f"{first}{second}{kind}" for first in "云青白金石平安永长新" for second in "溪禾河山泉湖川阳宁丰" for kind in ("市", "县", "区")]
+LINES = re.findall(r"\w+", "水务 教育 财政 城市管理 农业农村 卫生健康 生态环境 交通运输 文化旅游 数据 民政 应急管理 市场监管 自然资源 住房城乡建设")
+TASKS = 40
+
+
+def plans(count: int, seed: int = 1) -> Iterator[Extraction]:
+    """So many made-up plans, always the same ones."""
+    chance = random.Random(seed)
+    for number in range(count):
+        yield plan(number, chance)
+
+
+def plan(number: int, chance: random.Random) -> Extraction:
+    """One plan of TASKS tasks, each with two bodies and a deadline, every other with a target."""
+    place = chance.choice(PLACES)
+    found = tuple(_task(place, at, chance) for at in range(TASKS))
+    length = sum(len(one.text) + 1 for one in found)
+    numbers = tuple(_target(at, chance) for at in range(0, TASKS, 2))
+    source = Source(f"{number}.txt", sha256(b"%d" % number).hexdigest(), "text/plain", None, length, "hans", "ok")
+    facts = Plan(title=f"{place}{''.join(chance.sample(WORDS, 2))}实施方案", region=place, level="city", published=date(2021, 1, 1))
+    start, placed = 0, []
+    for one in found:
+        placed.append(replace(one, span=Span(start, start + len(one.text))))
+        start += len(one.text) + 1
+    return Extraction(source, facts, tuple(placed), numbers, (), "\n".join(one.text for one in found) + "\n")
+
+
+def _task(place: str, at: int, chance: random.Random) -> Task:
+    text = f"({at}){''.join(chance.choices(WORDS, k=30))}。"
+    lines = chance.sample(LINES, 2)
+    units = tuple(
+        Unit(f"{place[-1]}{line}局", role, Span(0, 4), canonical=f"{place}{line}局", function=line)
+        for line, role in zip(lines, ("lead", "cooperate"), strict=True)
+    )
+    end = date(2021, 1, 1) + timedelta(days=chance.randrange(2000))
+    times = (Deadline(f"{end.year}年{end.month}月", "by", None, end, Span(0, 4)),) if at % 3 else ()
+    return Task(f"二.{at}", f"({at})", ("二、重点任务",), None, "task", text, Span(0, 0), units=units, deadlines=times)
+
+
+def _target(at: int, chance: random.Random) -> Target:
+    return Target("不低于85%", f"{chance.choice(WORDS)}率", ">=", Decimal(chance.randrange(100)), None, "%", date(2025, 12, 31), Span(0, 6), task=at)
+
+
+def fill(store: Store, count: int) -> list[float]:
+    """Saves the plans; the seconds that each took."""
+    taken = []
+    with store.begin_run({}, version="bench") as run:
+        for one in plans(count):
+            start = time.perf_counter()
+            run.attempt(one.source.name, one.source.sha256, 1)
+            run.save(one, path=f"/plans/{one.source.name}")
+            taken.append(time.perf_counter() - start)
+    return taken
+
+
+def orm_rate(folder: Path, rows: int) -> float:
+    """Task rows a second that the ORM adds, object by object, in transactions of TASKS."""
+
+    class Kept:
+        pass
+
+    registry().map_imperatively(Kept, tasks)
+    engine = create_engine(f"sqlite:///{folder}/orm.db")
+    metadata.create_all(engine)
+    values = {"plan_id": 1, "label": "", "path": [], "category": "task", "text": "整治" * 40, "quote": "整治" * 40, "how": "stated", "rule": ""}
+    start = time.perf_counter()
+    with Session(engine) as session:
+        for first in range(0, rows, TASKS):
+            for at in range(first, first + TASKS):
+                one = Kept()
+                counts = dict.fromkeys(("unit_count", "deadline_count", "target_count", "span_start", "span_end"), 0)
+                for name, value in (values | counts | {"id": at, "key": str(at), "ref": str(at), "ordinal": at, "confidence": 1.0}).items():
+                    setattr(one, name, value)
+                session.add(one)
+            session.commit()
+    return rows / (time.perf_counter() - start)
+
+
+def p95(ask: Callable[[], object], times: int = 40) -> tuple[float, float]:
+    """Median and 95th percentile of a call, milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken), sorted(taken)[int(times * 0.95) - 1]
+
+
+def questions(store: Store) -> dict[str, Callable[[], object]]:
+    """What is asked, by name."""
+    return {
+        "tasks, first 50": lambda: query.tasks(store, limit=50),
+        "tasks --plan": lambda: query.tasks(store, plan=key(store)),
+        "tasks --region 云溪市": lambda: query.tasks(store, region="云溪市", limit=50),
+        "tasks --unit 城管": lambda: query.tasks(store, unit="城管", limit=50),
+        "tasks --unit 云溪市水务局": lambda: query.tasks(store, unit="云溪市水务局", limit=50),
+        "tasks --unit 城管 --due-before 2021-12-31": lambda: query.tasks(store, unit="城管", due_before="2021-12-31", limit=50),
+        "tasks --unit 云溪市水务局 --due-before 2021-02-01": lambda: query.tasks(store, unit="云溪市水务局", due_before="2021-02-01", limit=50),
+        "tasks --role cooperate": lambda: query.tasks(store, role="cooperate", limit=50),
+        "tasks --due-before 2021-01-31": lambda: query.tasks(store, due_before="2021-01-31", limit=50),
+        "tasks --sort due": lambda: query.tasks(store, sort="due", limit=50),
+        "tasks --without unit (none)": lambda: query.tasks(store, without="unit", limit=50),
+        "tasks --without deadline": lambda: query.tasks(store, without="deadline", limit=50),
+        "tasks --topic 海绵": lambda: query.tasks(store, topic="海绵", limit=50),
+        "tasks --text 海绵": lambda: query.tasks(store, text="海绵", limit=50),
+        "units --unit 城管": lambda: query.units(store, unit="城管", limit=50),
+        "deadlines --due-after 2026-01-01": lambda: query.deadlines(store, due_after="2026-01-01", limit=50),
+        "targets --unit 城管": lambda: query.targets(store, unit="城管", limit=50),
+        "search 海绵": lambda: search(store, "海绵", limit=50),
+        "search 绵": lambda: search(store, "绵", limit=50),
+        "search 海绵 垃圾 NOT 考核": lambda: search(store, "海绵 垃圾 NOT 考核", limit=50),
+        "search 没有 (none)": lambda: search(store, "没有", limit=50),
+        "search 海绵 --region 云溪市": lambda: search(store, "海绵", region="云溪市", limit=50),
+        "plans, first 50": lambda: query.plans(store, limit=50),
+    }
+
+
+def key(store: Store) -> str:
+    """Some plan's id."""
+    with store.reading() as connection:
+        return str(connection.execute(select(tasks.c.key).limit(1)).scalar_one()).split(":")[0]
+
+
+def main() -> None:
+    """Fills a store and prints what it does in a second and in a call."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--plans", type=int, default=1000)
+    given.add_argument("--folder", type=Path, help="keeps the store there and uses it again")
+    options = given.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        file = folder / f"bench-{options.plans}.db"
+        old = file.is_file()
+        with open_store(f"sqlite:///{file}") as store:
+            if not old:
+                taken = fill(store, options.plans)
+                print(f"saved {options.plans} plans, {options.plans * TASKS} tasks: {options.plans / sum(taken):.0f} plans/s, all rows and index")
+                print(f"  first 1000 {1 / statistics.mean(taken[:1000]):.0f} plans/s, last 1000 {1 / statistics.mean(taken[-1000:]):.0f} plans/s")
+                print(f"  {file.stat().st_size / 2**20:.0f} MiB, {file.stat().st_size / options.plans / 1024:.0f} KiB a plan")
+            for name, ask in questions(store).items():
+                median, high = p95(ask)
+                print(f"{name:55} median {median:7.1f} ms   p95 {high:7.1f} ms")
+        if not old:
+            print(f"ORM adding task rows alone: {orm_rate(Path(scratch), 20_000):.0f} rows/s")
+
+
+if __name__ == "__main__":
+    main()
