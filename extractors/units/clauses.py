@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units.names import alternation, is_body, names
-from extractors.units.roles import RoleWord, ending, label_words
+from extractors.units.roles import RoleWord, ending, label_at, label_words
 from schemas.records import How, Role, Unit
 from schemas.spans import Span
 
@@ -35,26 +35,29 @@ def clauses(text: str) -> list[Clause]:
     return sorted([*bracketed, *_sentences(text, bracketed)])
 
 
-def _closing(text: str, at: int) -> int | None:
-    """Where the bracket opened at ``at`` closes, whatever kind closes it; None where it never does on its line."""
-    depth = 0
-    for place in range(at, min(len(text), at + _LONGEST)):
-        character = text[place]
-        if character == "\n":
-            return None
-        depth += (character in _PAIRS) - (character in _CLOSERS)
-        if depth == 0:
-            return place
-    return None
+def _closings(text: str) -> dict[int, int]:
+    """Where each bracket closes, by where it opens, whatever kind closes it; those that never do on their line are left out."""
+    closing: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in re.finditer(r"[(〔\[【)〕\]】\n]", text):
+        if found.group() == "\n":
+            waiting.clear()
+        elif found.group() in _PAIRS:
+            waiting.append(found.start())
+        elif waiting:
+            opened = waiting.pop()
+            if found.start() - opened <= _LONGEST:
+                closing[opened] = found.start()
+    return closing
 
 
 def _bracketed(text: str) -> Iterator[Clause]:
-    at = 0
+    at, closing = 0, _closings(text)
     for found in re.finditer(r"[(〔\[【]", text):
         start = found.start()
         if start < at:
             continue
-        close = _closing(text, start)
+        close = closing.get(start)
         inner = Span(start + 1, close if close is not None else _line_end(text, start))
         end = inner.end + (close is not None)
         labelled = _opens_with_label(text, inner)
@@ -69,8 +72,10 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _opens_with_label(text: str, inner: Span) -> bool:
-    words = label_words(text, inner.start, inner.end)
-    return bool(words) and words[0].start == inner.start and any(word.role for word in words)
+    first = label_at(text, inner.start)
+    if first is None or first.role:
+        return first is not None
+    return any(word.role for word in label_words(text, *inner))
 
 
 def _has_ending(text: str, inner: Span) -> bool:

@@ -20,7 +20,7 @@ def alternation(words: list[str]) -> str:
 @cache
 def _body() -> re.Pattern[str]:
     words = lexicon("body_names")
-    return re.compile(rf"[^,。;:、!?《》\n]{{0,40}}(?:{alternation(words['endings'])})(?:[(〔][^()〔〕]{{1,20}}[)〕])?")
+    return re.compile(rf"(?:[^,。;:、!?《》\n()〔〕]|[(〔][^()〔〕\n]{{1,20}}[)〕]){{0,40}}(?:{alternation(words['endings'])})(?:[(〔][^()〔〕]{{1,20}}[)〕])?")
 
 
 @cache

@@ -30,7 +30,7 @@ def _words(table: str) -> dict[str, Role]:
 def _labels() -> re.Pattern[str]:
     others = lexicon("roles")["rest"]["others"]
     known = alternation([*_words("labels"), *others]).replace("责任", f"[{_MISREAD}]任")
-    return re.compile(rf"(?:(?<=^)|(?<=[\n;,。.、()〔〕\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
+    return re.compile(rf"(?:(?<=^)|(?<=[\n;,。.、()〔〕【】\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
 
 
 @cache
@@ -40,8 +40,17 @@ def _endings() -> re.Pattern[str]:
 
 def label_words(text: str, start: int = 0, end: int | None = None) -> list[RoleWord]:
     """The labels in ``text[start:end]``: ``牵头单位:``, ``责任单位为``, ``完成时限:`` (role None)."""
-    found = _labels().finditer(text, start, len(text) if end is None else end)
-    return [RoleWord(*match.span(), _words("labels").get(re.sub(f"[{_MISREAD}]任", "责任", match[1]))) for match in found]
+    return [_label(found) for found in _labels().finditer(text, start, len(text) if end is None else end)]
+
+
+def label_at(text: str, start: int) -> RoleWord | None:
+    """The label that begins at ``start``, if one does."""
+    found = _labels().match(text, start)
+    return _label(found) if found else None
+
+
+def _label(found: re.Match[str]) -> RoleWord:
+    return RoleWord(*found.span(), _words("labels").get(re.sub(f"[{_MISREAD}]任", "责任", found[1])))
 
 
 def ending(text: str, start: int, end: int) -> RoleWord | None:

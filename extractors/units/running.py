@@ -48,6 +48,8 @@ def _bodies(text: str, start: int, end: int) -> list[Span]:
     first, *rest = spans
     if not _opens().match(text, first.start):
         cut = _cuts().match(text, first.start, first.end)
+        if cut and cut.group().endswith(tuple(lexicon("body_names")["encouragements"])):
+            return []
         first = Span(cut.end() if cut else first.start, first.end)
     spans = [first, *rest]
     return spans if all(is_body(text[a:b]) and b - a <= 30 for a, b in spans) else []
