@@ -5,7 +5,7 @@ damaged or the last character is cut. GB 2312 and GBK are read as GB 18030, Big5
 """
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.lexicon import lexicon
@@ -29,12 +29,16 @@ GB18030_2022 = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``text`` in ``encoding``; ``replaced`` bytes did not fit and stand as U+FFFD; ``certain`` where a mark or strict UTF-8 settled it."""
+    """``text`` in ``encoding``; ``replaced`` bytes did not fit and stand as U+FFFD.
+
+    ``certain`` where a mark or strict UTF-8 settled the code, ``doubtful`` where too few of the characters are common ones.
+    """
 
     text: str
     encoding: str
     replaced: int
     certain: bool
+    doubtful: bool = False
 
 
 @cache
@@ -59,7 +63,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         named = family(declared)
         if named and named != encoding and _score(data, named) >= _score(data, encoding):
             encoding = named
-    return _decoded(data, encoding, False)
+    whole = replace(_decoded(data, encoding, False), doubtful=_doubtful(data, encoding))
+    return _by_line(data, whole) if whole.replaced and not encoding.startswith("ut") else whole
 
 
 def family(label: str) -> str | None:
@@ -76,6 +81,11 @@ def family(label: str) -> str | None:
 def likeliest(data: bytes) -> str:
     """The code among :data:`CANDIDATES` in which the text reads best."""
     return max(CANDIDATES, key=lambda encoding: (_score(data, encoding), -CANDIDATES.index(encoding)))
+
+
+def _doubtful(data: bytes, encoding: str) -> bool:
+    common, other, wrong = _counts(data, encoding)
+    return common + other + wrong >= 20 and common < 0.2 * (common + other + wrong)
 
 
 def _score(data: bytes, encoding: str) -> float:
@@ -115,6 +125,21 @@ def _from_ascii(sample: bytes) -> bytes:
     """The sample from its first line break on, where it has one, so that it does not begin inside a character."""
     start = sample.find(b"\n", 0, 4000)
     return sample if start < 0 else sample[start - start % 2 :]
+
+
+def _by_line(data: bytes, whole: Decoded) -> Decoded:
+    """Pages pasted together in two codes: lines that are strict UTF-8 read so, where this leaves at most half as many bytes undecoded."""
+    parts, replaced = [], 0
+    for line in data.split(b"\n"):
+        try:
+            parts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            decoded = _decoded(line, whole.encoding, False)
+            parts.append(decoded.text)
+            replaced += decoded.replaced
+    if 2 * replaced > whole.replaced:
+        return whole
+    return Decoded("\n".join(parts), f"{whole.encoding}, utf-8", replaced, False)
 
 
 def _decoded(data: bytes, encoding: str, certain: bool) -> Decoded:

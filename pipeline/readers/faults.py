@@ -38,6 +38,7 @@ FINDINGS: dict[str, Finding] = {
     # Doubts: the text is there, look at it.
     "name-differs": Finding("ok_with_warnings", "{name}: the name says {detail}; read by its content"),
     "charset-conflict": Finding("ok_with_warnings", "{name}: the page says {detail}, which does not fit its bytes; read by them"),
+    "charset-mixed": Finding("ok_with_warnings", "{name}: lines in different character codes ({detail}); compare with the original"),
     "characters-replaced": Finding("ok_with_warnings", "{name}: {count} bytes could not be decoded and stand as U+FFFD; compare with the original"),
     "nul-replaced": Finding("ok_with_warnings", "{name}: {count} NUL or lone surrogate characters stand as U+FFFD"),
     "private-use": Finding("ok_with_warnings", "{name}: {count} characters of private use have no agreed meaning; compare with the original"),
@@ -55,6 +56,7 @@ FINDINGS: dict[str, Finding] = {
     "unsafe-name": Finding("ok_with_warnings", "{name}: its name in the archive leads outside of it; it was read under a safe one"),
     # Losses: part of the text is missing.
     "pages-without-text": Finding("partial", "{name}: {count} pages are pictures without text (page {detail}); install the extra [ocr] to read them"),
+    "mojibake": Finding("partial", "{name}: read as {detail}, but few of its characters are common ones; the code is probably wrong, get the file again"),
     "bytes-undecodable": Finding("partial", "{name}: {count} bytes could not be decoded and stand as U+FFFD; get the file again"),
     "garbled": Finding("partial", "{name}: {count} pages have fonts whose characters cannot be told; get the file in another format"),
     "embedded-left-out": Finding("partial", "{name}: {count} embedded documents were not read; save the file as plain docx and try again"),

@@ -68,6 +68,14 @@ class Package:
         """The bytes of a part; KeyError where there is none, Fault where it cannot be unpacked."""
         return unpacked(self.archive, self.names[self._key(name)])
 
+    def head(self, name: str) -> bytes:
+        """The first bytes of a part, empty where it cannot be unpacked."""
+        try:
+            with self.archive.open(self.names[self._key(name)]) as stream:
+                return stream.read(2048)
+        except Exception:
+            return b""
+
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part; KeyError where there is none, Fault where it is damaged or declares a document type."""
         return parsed(self.part(name).replace(*STRICT), name)

@@ -29,8 +29,10 @@ def checked(draft: Draft, decoded: Decoded, size: int) -> str:
     bad = len(BINARY.findall(text[:100_000]))
     if bad > 2 + len(text[:100_000]) // 50:
         raise Fault("binary-file")
+    draft.find("charset-mixed", int("," in decoded.encoding), decoded.encoding)
     if decoded.replaced * 50 > size:
         raise Fault("undecodable", count=decoded.replaced)
+    draft.find("mojibake", int(decoded.doubtful), decoded.encoding)
     draft.find("characters-replaced" if decoded.replaced * 1000 <= max(size, 2000) else "bytes-undecodable", decoded.replaced)
     draft.find("nul-replaced", text.count("\x00"))
     draft.find("private-use", len(PRIVATE.findall(text)))

@@ -23,6 +23,9 @@ MAIN = "word/document.xml"
 def fill(draft: Draft, data: bytes) -> None:
     """Add paragraphs, tables and notes of a docx or docm file."""
     package = Package(data)
+    for name in package.names:
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.head(name):
+            raise Fault("dtd", name)
     main = _main(package)
     root = package.xml(main)
     folder = main.rpartition("/")[0]
@@ -77,7 +80,7 @@ def _main(package: Package) -> str:
 
 
 def _remarks(draft: Draft, package: Package, side: _Side, folder: str) -> None:
-    """Note macros, outside links, broken relationships, headers and footers, and a document type hidden in any other part."""
+    """Note macros, outside links, broken relationships, headers and footers."""
     missing = [name for name in ("[Content_Types].xml", "_rels/.rels") if name not in package]
     draft.find("damaged-parts", len(missing), ", ".join(missing))
     if any(name.endswith("vbaproject.bin") for name in package.names):
@@ -94,9 +97,6 @@ def _remarks(draft: Draft, package: Package, side: _Side, folder: str) -> None:
             draft.find("embedded-left-out")
         elif not target.startswith("#") and not _is_there(package, folder, target):
             draft.find("damaged-parts", detail=f"{kind} {target}")
-    for name in package.names:
-        if name.startswith("customxml/") and name.endswith(".xml") and b"<!DOCTYPE" in package.part(name)[:4096]:
-            raise Fault("dtd", name)
 
 
 def _is_there(package: Package, folder: str, target: str) -> bool:

@@ -198,10 +198,10 @@ def _sign(element: etree._Element) -> str | None:
 
 
 def _labelled(label: str, text: str) -> str:
-    """Label and text; a space between them only where they would run together (``1.`` and ``2025年``)."""
+    """Label and text; a space between them only where they would run together (``1.`` and ``2025年``, ``第一章`` and ``总则``)."""
     if label[-1] == " ":
         return label + text.lstrip(" \t")
-    apart = label[-1].isalnum() or (label[-1] in ".-" and text[0].isascii())
+    apart = label[-1].isalpha() or label[-1].isdecimal() or (label[-1] in ".-" and text[0].isascii())
     return f"{label} {text}" if apart and not text[0].isspace() else label + text
 
 

@@ -16,8 +16,8 @@ CODE = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "o
 FORM = frozenset({"select", "button", "textarea", "input", "datalist"})
 BLOCKS = frozenset({
     "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "form", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-    "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "address", "center", "hr", "table", "caption", "thead", "tbody", "tfoot",
-    "tr", "td", "th", "br", "body",
+    "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "address", "center", "hr", "table", "caption", "thead", "tbody",
+    "tfoot", "tr", "td", "th", "br", "body",
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SPACE = re.compile(r"[ \t\n\r\f]+")

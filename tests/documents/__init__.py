@@ -1,0 +1,1 @@
+"""Documents for tests, built from scratch where a test needs them: no third-party file is kept."""
