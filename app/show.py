@@ -13,7 +13,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import Console
 
 Row = Mapping[str, Any]
@@ -28,9 +27,6 @@ class Format(StrEnum):
     csv = "csv"
     markdown = "markdown"
 
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""Text that begins with one of these is a formula to a spreadsheet, and gets an apostrophe in front in CSV."""
 
 NARROW = 14
 """Columns up to this width (in terminal cells) are never wrapped: ids, dates, numbers, roles."""
@@ -63,13 +59,6 @@ def show(rows: Iterable[Row], form: Format, columns: Sequence[str] | None = None
         case Format.table:
             _table(list(counted), columns)
     return counted.count
-
-
-def records(frame: "pd.DataFrame") -> Iterator[dict[str, Any]]:
-    """The rows of a frame as dictionaries of plain values; NaN, NaT and NA are None."""
-    columns = [str(column) for column in frame.columns]
-    for row in frame.itertuples(index=False, name=None):
-        yield {column: plain(value) for column, value in zip(columns, row, strict=True)}
 
 
 def plain(value: Any) -> Any:
@@ -174,6 +163,8 @@ def _json(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _csv(rows: Iterable[Row], keys: Sequence[str] | None) -> Iterator[str]:
+    from analysis.export import neutral
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     if keys:
@@ -182,18 +173,12 @@ def _csv(rows: Iterable[Row], keys: Sequence[str] | None) -> Iterator[str]:
         if not keys:
             keys = list(row)
             writer.writerow(keys)
-        writer.writerow([_harmless(value) for value in row.values()])
+        values = (cell(value) if isinstance(value, list | tuple | dict) else plain(value) for value in row.values())
+        writer.writerow([neutral(value) if isinstance(value, str) else value for value in values])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    value = plain(value)
-    if isinstance(value, list | dict):
-        value = cell(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _markdown(rows: Iterable[Row], columns: Sequence[str] | None) -> Iterator[str]:

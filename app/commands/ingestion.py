@@ -10,7 +10,7 @@ import typer
 
 from app.errors import CommandError, Ending, say
 from app.options import STORE, Db, Form, Limit, Memory, Timeout, limit_of
-from app.show import Format, records, show, write
+from app.show import Format, show, write
 
 if TYPE_CHECKING:
     from pipeline.batch import Again, Summary
@@ -53,6 +53,7 @@ def failed(form: Form = Format.table, limit: Limit = None, db: Db = STORE) -> in
     Example:
       taizhang failed --format csv > failed.csv
     """
+    from analysis.export import records
     from app.records import columns
     from pipeline.store import open_store
 

@@ -1,19 +1,25 @@
 """Commands that ask the store for records: plans, tasks, targets, deadlines, units, search."""
 
+import inspect
 from collections.abc import Callable
 from enum import Enum, StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.errors import CommandError, Ending, say
 from app.options import STORE, Db, DueAfter, DueBefore, Form, Limit, limit_of
-from app.show import Format, records, show
+from app.show import Format, show
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.store import Store
+
+
+Asked = Callable[["Store", int | None], "pd.DataFrame"]
+"""A question to the store; the number is how many rows at most, None for all."""
 
 
 class Role(StrEnum):
@@ -111,6 +117,7 @@ def _records(kind: str, described: str) -> Callable[..., int]:
         versions: Versions = False,
         limit: Limit = None,
         sort: Annotated[Sort, typer.Option("--sort", help="Order of the rows; with a - before it from the last.")] = Sort.id,
+        ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="Write them to a calendar file instead of printing them.")] = None,
         db: Db = STORE,
     ) -> int:
         filters: dict[str, Any] = {
@@ -134,9 +141,12 @@ def _records(kind: str, described: str) -> Callable[..., int]:
             found: pd.DataFrame = getattr(query, kind)(store, **filters, limit=most)
             return found
 
-        return _answer(kind, asked, form, limit, db)
+        return _calendar(ics, asked, limit, db) if ics else _answer(kind, asked, form, limit, db)
 
     command.__name__, command.__doc__ = kind, described
+    if kind != "deadlines":
+        signature = inspect.signature(command)
+        command.__signature__ = signature.replace(parameters=[one for one in signature.parameters.values() if one.name != "ics"])  # type: ignore[attr-defined]
     return command
 
 
@@ -166,6 +176,7 @@ deadlines = _records(
     \b
     Example:
       taizhang deadlines --due-after 2021-01-01 --sort due
+      taizhang deadlines --unit 市住建局 --ics 时限.ics
     """,
 )
 units = _records(
@@ -179,23 +190,38 @@ units = _records(
 )
 
 
-def _answer(kind: str, asked: "Callable[[Store, int | None], pd.DataFrame]", form: Format, limit: int | None, db: str) -> int:
+def _answer(kind: str, asked: Asked, form: Format, limit: int | None, db: str) -> int:
     """Ask the store and print what it says; a row more than the limit is asked for, to tell whether there are more."""
+    most = limit_of(limit, form)
+    _print(kind, _frame(asked, most + 1 if most else None, db), form, most)
+    return Ending.OK
+
+
+def _frame(asked: Asked, most: int | None, db: str) -> "pd.DataFrame":
     from pipeline.store import open_store
 
-    most = limit_of(limit, form)
     with open_store(db, create=False) as store:
         try:
-            frame = asked(store, most + 1 if most else None)
+            return asked(store, most)
         except LookupError as error:
             raise CommandError(f"{error.args[0] if error.args else error}; name it by its id") from None
         except ValueError as error:
             raise CommandError(str(error)) from None
-    _print(kind, frame, form, most)
+
+
+def _calendar(file: Path, asked: Asked, limit: int | None, db: str) -> int:
+    from analysis.calendar import calendar
+    from analysis.export import replaced
+
+    frame = _frame(asked, limit or None, db)
+    with replaced(file) as opened:
+        opened.write(calendar(frame))
+    say(f"{int(frame['end'].notna().sum())} of {len(frame)} deadlines have a last day and are in {file}")
     return Ending.OK
 
 
 def _print(kind: str, frame: "pd.DataFrame", form: Format, most: int | None) -> None:
+    from analysis.export import records
     from app.records import columns, short
 
     more = most is not None and len(frame) > most

@@ -1,10 +1,52 @@
 """Commands on the store as a whole: export, doctor, db upgrade."""
 
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from app.errors import Ending, say
 from app.options import STORE, Db, Form
 from app.show import Format, show, write
+
+
+class FileFormat(StrEnum):
+    """What tables are exported as."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+    jsonl = "jsonl"
+    markdown = "markdown"
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to; made where it is not there.", show_default=False)],
+    form: Annotated[
+        FileFormat,
+        typer.Option("--format", "-f", help="One file a table; xlsx: one workbook. In csv, text that a spreadsheet would run gets a ' in front."),
+    ] = FileFormat.csv,
+    db: Db = STORE,
+) -> int:
+    """Write all tables of the store to files.
+
+    Files there are replaced when the new ones are whole; manifest.json lists them with rows and SHA-256.
+
+    \b
+    Example:
+      taizhang export ledger/ --format xlsx
+    """
+    from analysis.export import export as written
+    from pipeline.store import open_store
+
+    with open_store(db, create=False) as store:
+        done = written(store, folder, form.value)
+    write(f"{rows:,} rows in {path}\n" for path, rows in done.files.items())
+    for warning in done.warnings:
+        say(warning)
+    return Ending.OK
 
 
 def doctor(form: Form = Format.table, db: Db = STORE) -> int:
