@@ -38,7 +38,9 @@ def test_a_wrong_case_is_caught() -> None:
     assert {name for name, _, _ in extra} == {"市交通局", "市财政局"}
 
 
-@pytest.mark.parametrize("name", ["市住建局", "各县(市、区)政府", "国网青河供电公司", "各有关单位", "团市委", "县公安局交警大队", "市委组织部(市人才办)"])
+@pytest.mark.parametrize(
+    "name", ["市住建局", "各县(市、区)政府", "国网青河供电公司", "各有关单位", "团市委", "县公安局交警大队", "市委组织部(市人才办)"]
+)
 def test_a_body_reads_like_one(name: str) -> None:
     assert is_body(name)
 
@@ -62,7 +64,29 @@ def test_rule_stated_once(text: str, rule: str) -> None:
 
 
 _PIECES = st.lists(
-    st.sampled_from(["(", ")", "〔", "〕", "牵头单位:", "责任单位:", "市住建局", "、", ",", ";", "。", "由", "负责", "牵头", "会同", "\n", "推进", "各县(市、区)", "和"]),
+    st.sampled_from(
+        [
+            "(",
+            ")",
+            "〔",
+            "〕",
+            "牵头单位:",
+            "责任单位:",
+            "市住建局",
+            "、",
+            ",",
+            ";",
+            "。",
+            "由",
+            "负责",
+            "牵头",
+            "会同",
+            "\n",
+            "推进",
+            "各县(市、区)",
+            "和",
+        ]
+    ),
     max_size=40,
 ).map("".join)
 

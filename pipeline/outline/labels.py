@@ -1,7 +1,7 @@
 """What may be the label of an item: 一、 (一) 1. (1) ① 一是 首先 第一 附件, with the forms that OCR makes of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -95,17 +95,24 @@ def _label(found: re.Match[str], opens_line: bool) -> Label:
     return Label(*found.span(name), style, numeral(core.group()) if core else 0, opens_line)
 
 
+def outside(found: Iterable[Label], stretches: Sequence[tuple[int, int]]) -> Iterator[Label]:
+    """The labels that begin in none of the stretches; both are in order."""
+    at = 0
+    for label in found:
+        while at < len(stretches) and stretches[at][1] <= label.start:
+            at += 1
+        if at == len(stretches) or label.start < stretches[at][0]:
+            yield label
+
+
 def labels(text: str) -> Iterator[Label]:
     """Every label-like stretch in order of place, those at line starts first where two overlap; most inside lines are none.
 
     Whether one is a label is for the sequence to say: ``1.`` after ``。`` may open an item, or end a sentence about version 1.
     """
     papers = [found.span() for found in _PAPERS.finditer(text)]
-    taken = {}
-    for found in _LINE.finditer(text):
-        label = _label(found, opens_line=True)
-        if not any(start <= label.start < end for start, end in papers):
-            taken[label.start] = label
+    opening = (_label(found, opens_line=True) for found in _LINE.finditer(text))
+    taken = {label.start: label for label in outside(opening, papers)}
     spans = sorted((label.start, label.end) for label in taken.values())
     at = 0
     for found in _INLINE.finditer(text):

@@ -9,6 +9,9 @@ from pipeline.outline.labels import RANKS, Label
 
 _UNCOUNTED = frozenset({"bullet", "hash", "annex"})
 _INLINE_ONLY = frozenset({"ordinal", "word", "ordinal-word"})
+_PLAIN = frozenset({"part", "chapter", "section", "article", "chinese", "bracketed"})
+"""Styles that are labels wherever they open a line, even when a text cut off begins with the fifth."""
+
 _REFERRING = re.compile(r"[第按照据述至和及见在对将与或从到款项“《]\Z")
 _REFERRED = re.compile(r"[至、到项款条类级期批—\-~”》]")
 _PAPERS = ("附件:", "附件", "附:")
@@ -70,7 +73,9 @@ class _Sequence:
             return False
         current = self.current(label.style)
         last = current.number if current else self.last.get(label.style, 0)
-        return label.number == 1 or (0 <= label.number - last <= 4 if last else label.number <= 3)
+        if last:
+            return label.number == 1 or 0 <= label.number - last <= 4
+        return label.number <= 3 or label.style in _PLAIN
 
     def goes_on(self, label: Label, begins: bool) -> bool:
         """Whether a label inside a line is one: the next of a list that is open, or the first of one that has a second."""

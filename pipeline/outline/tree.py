@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from extractors.units import clauses
 from pipeline.outline.headings import heading
-from pipeline.outline.labels import Label, labels
+from pipeline.outline.labels import Label, labels, outside
 from pipeline.outline.lines import Line, closing, lines
 from pipeline.outline.sequence import sequence
 from schemas.outline import Item, ItemKind
@@ -37,23 +37,12 @@ def parse(text: str, tables: Sequence[tuple[int, int]] = (), asides: Sequence[tu
     Children tile their parent; see `schemas.outline.Item`. Linear in the length of the text.
     """
     whole: list[tuple[int, int, ItemKind]] = sorted([*((a, b, "row") for a, b in tables), *((a, b, "back") for a, b in asides)])
-    root = _nested(text, _outside(labels(text), whole))
+    root = _nested(text, list(outside(labels(text), [(start, end) for start, end, _ in whole])))
     _set_tables(root, whole)
     for node in _postorder(root):
         _parcel(node, text)
     _lift_clauses(root, text)
     return _frozen(root, text)
-
-
-def _outside(found: Iterator[Label], whole: Sequence[tuple[int, int, ItemKind]]) -> list[Label]:
-    """The labels that stand in no table; both are in order."""
-    kept, at = [], 0
-    for label in found:
-        while at < len(whole) and whole[at][1] <= label.start:
-            at += 1
-        if at == len(whole) or label.start < whole[at][0]:
-            kept.append(label)
-    return kept
 
 
 def _nested(text: str, found: Sequence[Label]) -> _Node:
@@ -223,7 +212,10 @@ def _frozen(node: _Node, text: str) -> Item:
 def _heading(node: _Node, text: str) -> Span | None:
     if node.label:
         first = next((child.start for child in node.children if child.kind != "clause"), None)
-        return heading(text, node.label.end, first, node.end)
+        start = node.label.end
+        if node.label.style == "annex":
+            start = next((at for at in range(start, node.end) if not text[at].isspace()), start)
+        return heading(text, start, first, node.end)
     if node.kind == "paragraph":
         line = next(lines(text, node.start, node.end), None)
         return Span(line.start, line.start + len(text[line.start : line.end].rstrip())) if line and line.short and line.end < node.end else None
