@@ -1,6 +1,7 @@
 """Cleaning keeps every character's place, folds script and width, and takes out what is not the plan's."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_what_is_dropped_is_in_order_and_apart(source: str) -> None:
     for drop in DROPS:
         spans = list(drop.find(text.value))
         assert all(0 <= start < end <= len(text.value) for start, end in spans), drop
-        assert all(first.end <= second.start for first, second in zip(spans, spans[1:], strict=False)), drop
+        assert all(first.end <= second.start for first, second in pairwise(spans)), drop
         text = text.without(spans)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_evidence_is_the_name(text: str) -> None:
     assert all(text[slice(*unit.span)] == unit.name for unit in found)
     assert len({(unit.name, unit.role) for unit in found}) == len(found)
     stretches = clauses(text)
-    assert all(first.end <= second.start for first, second in zip(stretches, stretches[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(stretches))
 
 
 @given(_PIECES)

@@ -113,6 +113,7 @@ def _sentences(text: str, bracketed: list[Clause]) -> Iterator[Clause]:
             if not following or text[end : following[0].start].strip(" 。;\n") or "\n" in text[end : following[0].start].strip(" 。;"):
                 break
             end = following[0].end
+        end = next((clause.start for clause in bracketed if word.start < clause.start < end), end)
         yield Clause(word.start, end, Span(word.start, end), True)
         at = end
 
