@@ -1,6 +1,7 @@
 """The documents that a plan cites, and which of them it is made on."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -13,13 +14,17 @@ from schemas.spans import Span
 _SENTENCE_END = "。\n;;"
 _QUOTES = re.compile(r"[\s“”\"'‘’《》〈〉「」]")
 _YEARS = re.compile(r"\((?:(?:20\d\d)[^()]{0,12}|试行|暂行)\)\Z")
-_SECTION = re.compile(r"(?:\A|(?<=[\n。;:)]))[ ]?(?:\(?[一二三四五六七八九十]{1,3}[、.)]|\(?\d{1,2}[.、)]|第[一二三四五六七八九十]{1,3}[章条]) ?(?P<head>[^\n。,:]{0,12})")
+_SECTION = re.compile(
+    r"(?:\A|(?<=[\n。;:)]))[ ]?(?:\(?[一二三四五六七八九十]{1,3}[、.)]|\(?\d{1,2}[.、)]|第[一二三四五六七八九十]{1,3}[章条]) ?"
+    r"(?P<head>[^\n。,:]{0,12})"
+)
+_HEADLINE = re.compile(r"[ )\-—]{0,3}(?:关于|印发|各|[\u4e00-\u9fff“”]{2,40}(?:关于|印发|转发))")
+_TITLE = re.compile(r"《[^《》]{0,160}》")
+_CLAUSE_END = re.compile(r"[,。;:、\n》|]")
 _REACH = 400
 
 
-def references(
-    text: str, preamble: tuple[int, int] | None, *, own_title: str | None = None, own_number: str | None = None
-) -> list[Reference]:
+def references(text: str, preamble: tuple[int, int] | None, *, own_title: str | None = None, own_number: str | None = None) -> list[Reference]:
     """The documents cited with 《》 or a 文号, one for each title, in the order of the text.
 
     ``text`` is the whole plan, ``preamble`` what stands before its first numbered section. ``basis`` marks those the plan is made on:
@@ -75,13 +80,13 @@ def _from_title(text: str, citation: Citation, preamble: tuple[int, int] | None)
     )
 
 
-def _named_by_number(
-    text: str, cited: Iterable[Citation], preamble: tuple[int, int] | None, own: str, own_number: str | None
-) -> Iterator[Reference]:
+def _named_by_number(text: str, cited: Iterable[Citation], preamble: tuple[int, int] | None, own: str, own_number: str | None) -> Iterator[Reference]:
     """Documents cited by number, with their unquoted title where one stands before the bracket."""
-    taken = [citation.span for citation in cited]
+    quoted = [citation.span for citation in cited]
     for number in doc_numbers(text):
-        if any(span.covers(number.span) for span in taken) or _key(number.value) == _key(own_number or "") or _is_heading(text, number):
+        before = bisect_right(quoted, number.span.start, key=lambda span: span.start) - 1
+        inside = before >= 0 and quoted[before].covers(number.span)
+        if inside or _key(number.value) == _key(own_number or "") or _is_heading(text, number):
             continue
         title = _unquoted_title(text, number)
         if title and _is_own(_key(text[slice(*title)]), own):
@@ -102,7 +107,7 @@ def _is_heading(text: str, number: DocNumber) -> bool:
     start = text.rfind("\n", 0, number.span.start) + 1
     end = text.find("\n", number.span.end)
     before, after = text[start : number.span.start].strip(" (|"), text[number.span.end : end if end >= 0 else len(text)]
-    if not before and (not after.strip(" )|") or after.lstrip(" )-—").startswith(("关于", "各", "印发"))):
+    if not before and (not after.strip(" )|") or _HEADLINE.match(after)):
         return True
     return any(ending in after[:80].split("。")[0] for ending in lexicon("references")["file_ends"])
 
@@ -110,7 +115,8 @@ def _is_heading(text: str, number: DocNumber) -> bool:
 @cache
 def _lead() -> "re.Pattern[str]":
     words = lexicon("references")
-    return re.compile("|".join(map(re.escape, sorted([*words["strong_basis_verbs"], *words["title_lead_ins"]], key=len, reverse=True))))
+    verbs = sorted([*words["strong_basis_verbs"], *words["title_lead_ins"]], key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, verbs))}){{1,3}}")
 
 
 @cache
@@ -124,23 +130,17 @@ def _unquoted_title(text: str, number: DocNumber) -> Span | None:
     if text[number.span.start - 1 : number.span.start] != "(":
         return None
     end = number.span.start - 1
-    head = text[max(0, end - 90) : end]
-    head = re.split(r"[,。;:、\n》|]", head)[-1]
-    for match in _lead().finditer(head):
-        if match.end() < len(head) - 4:
-            head, cut = head, match.end()
-            break
-    else:
-        cut = 0
-    title = head[cut:]
+    clause = _CLAUSE_END.split(text[max(0, end - 90) : end])[-1]
+    lead = next((match for match in _lead().finditer(clause) if match.end() < len(clause) - 4), None)
+    title = clause[lead.end() if lead else 0 :]
     return Span(end - len(title), end) if len(title) >= 5 and _kind_end().search(title) else None
 
 
 def _is_basis(text: str, span: Span, preamble: tuple[int, int] | None) -> bool:
     start, end = _sentence(text, span)
-    before, after = text[start : span.start], text[span.end : end]
+    before, after = _TITLE.sub("", text[start : span.start]), text[span.end : end]
     words = lexicon("references")
-    if any(word in after for word in words["not_basis_after"]) or before.endswith(tuple(words["not_basis_before"])):
+    if any(word in after[:60] for word in words["not_basis_after"]) or before.endswith(tuple(words["not_basis_before"])):
         return False
     if preamble and preamble[0] <= span.start < preamble[1]:
         return before.startswith(("为", "现为")) or any(verb in before for verb in words["basis_verbs"])
@@ -168,7 +168,7 @@ def _in_reason_section(text: str, at: int) -> bool:
 
 
 def _one_each(found: Iterable[Reference]) -> list[Reference]:
-    """One record for each title: a number or a basis said anywhere is kept."""
+    """One record for each title: a number or a basis said anywhere is kept. A number alone gives way to the title that it belongs to."""
     kept: dict[str, Reference] = {}
     for reference in found:
         key = _key(reference.title)

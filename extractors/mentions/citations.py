@@ -11,8 +11,8 @@ from schemas.spans import Span
 
 LONGEST_TITLE = 160
 _OPEN, _CLOSE = "〔[(【﹝{<〈「", "〕])】﹞}>〉」"
-_YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
-_SERIAL = r"(?:\d{1,5}|[一二三四五六七八九十百〇○零]{1,6})"
+_YEAR = r"(?:(?:19|20)[\dXx×*]{2}|[Xx×*]{2,4}|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+_SERIAL = r"(?:\d{1,5}|[Xx×*]{1,4}|[一二三四五六七八九十百〇○零]{1,6})"
 
 _BRACKETED = re.compile(rf"(?P<open>[{re.escape(_OPEN)}]) ?{_YEAR} ?年? ?[{re.escape(_CLOSE)}] ?(?:第 ?)?(?:{_SERIAL}) ?号")
 _HEAD = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}\Z")

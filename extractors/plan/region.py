@@ -8,7 +8,7 @@ from extractors.lexicon import lexicon
 from extractors.plan.sheet import Found, Sheet
 
 _MASK = re.compile(r"(?:[XxＸ×*]{1,4}|某{1,2}|[○〇]{2})(?:省|市|县|区|镇|乡|街道|州|自治州|旗)")
-_END = re.compile("自治[县州旗]|新区|地区|林区|[市县区旗州盟镇乡]|街道")
+_END = re.compile("自治[县州旗]|新区|地区|林区|[省市县区旗州盟镇乡]|街道")
 _LONGEST = 18
 _ZONE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?P<end>高新技术产业开发区|经济技术开发区|高新区|经开区|开发区)")
 _LONG = ("自治县", "自治州", "自治旗")

@@ -1,0 +1,129 @@
+"""Citations: the cases of ``cases/references.txt`` and the promises that hold for any text."""
+
+import re
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.mentions.citations import doc_numbers, titles
+from extractors.references import references
+
+CASES = Path(__file__).parent / "cases" / "references.txt"
+_REF = re.compile(r"<ref(?: number=(?P<number>[^ >]+))?(?P<basis> basis)?>(?P<title>[^<]*)</ref(?P<repeat> repeat)?>")
+
+
+class Case(NamedTuple):
+    """A text, where it stands, and the (title, number, basis) of each record in it."""
+
+    line: int
+    zone: str
+    text: str
+    expected: list[tuple[str, str | None, bool]]
+
+
+def read_case(line: int, row: str) -> Case:
+    zone, _, marked = row.partition(" ¦ ")
+    expected = [(each["title"], each["number"], bool(each["basis"])) for each in _REF.finditer(marked) if not each["repeat"]]
+    return Case(line, zone, _REF.sub(lambda each: each["title"], marked), expected)
+
+
+def found(case: Case) -> list[tuple[str, str | None, bool]]:
+    preamble = (0, len(case.text)) if case.zone in ("preamble",) or case.zone.startswith("own=") else (0, 0) if case.zone == "item" else None
+    own = case.zone.removeprefix("own=") if case.zone.startswith("own=") else None
+    return [(each.title, each.number, each.basis) for each in references(case.text, preamble, own_title=own)]
+
+
+ROWS = [read_case(number, row) for number, row in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1) if row and not row.startswith("#")]
+
+
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: f"line {case.line}")
+def test_case(case: Case) -> None:
+    assert found(case) == case.expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "item ¦ 4.落实《<ref basis>物业管理条例</ref>》,推进业主自治。",
+        "preamble ¦ 根据《物业管理条例》,制定本方案。",
+        "preamble ¦ 根据《<ref number=云政〔2020〕1号 basis>物业管理条例</ref>》(云政〔2020〕2号),制定本方案。",
+    ],
+)
+def test_a_wrong_row_fails(wrong: str) -> None:
+    case = read_case(0, wrong)
+    assert found(case) != case.expected
+
+
+class TestDocNumbers:
+    @pytest.mark.parametrize("number", ["国办发〔2019〕45号", "云建[2019]45号", "云建(2019)45号", "云建【2019】45号", "云环委办发电〔2021〕第3号", "国务院令第714号", "云政令第7号"])
+    def test_every_bracket_and_decree(self, number: str) -> None:
+        assert [each.value for each in doc_numbers(f"根据({number})办理")] == [number]
+
+    @pytest.mark.parametrize("text", ["2019年45号楼", "第3号院", "房号2019", "〔2019〕45号", "编号:(2019)", "第12号公交线路"])
+    def test_other_numbers_are_none(self, text: str) -> None:
+        assert doc_numbers(text) == []
+
+    def test_code_begins_behind_the_verb_but_keeps_its_own_words(self) -> None:
+        text = "认真贯彻落实云政办发〔2024〕9号和住房和城乡建设部令第39号(住房和城乡建设部令第39号)"
+        assert [each.value for each in doc_numbers(text)][0] == "云政办发〔2024〕9号"
+        assert [each.value for each in doc_numbers(text)][-1] == "住房和城乡建设部令第39号"
+
+
+class TestRecords:
+    def test_span_holds_title_and_number(self) -> None:
+        text = "一、根据《停车条例》(云政发〔2024〕1号)执行。"
+        (record,) = references(text, None)
+        assert text[slice(*record.span)] == "《停车条例》(云政发〔2024〕1号)"
+
+    def test_number_said_once_is_kept_for_all(self) -> None:
+        text = "按《停车条例》执行。《停车条例》(云政发〔2024〕1号)另有规定的除外。"
+        assert [(each.title, each.number) for each in references(text, None)] == [("停车条例", "云政发〔2024〕1号")]
+
+    def test_quotes_and_spaces_do_not_make_two(self) -> None:
+        text = "落实《“百日”整治方案》,对照《百日 整治方案》检查。"
+        assert [each.title for each in references(text, None)] == ["“百日”整治方案"]
+
+    def test_own_number_is_none(self) -> None:
+        text = "云政办发〔2025〕7号\n关于印发停车方案的通知\n根据云政发〔2024〕1号文件,制定本方案。"
+        assert [each.title for each in references(text, (0, len(text)), own_number="云政办发〔2025〕7号")] == ["云政发〔2024〕1号"]
+
+    def test_unclosed_title_is_doubted(self) -> None:
+        (record,) = references("落实《河道管护办法要求,每周巡河。", None)
+        assert record.confidence < 0.9
+
+
+ALPHABET = st.text(alphabet="《》〈〉()〔〕2024年第1号国办发根据制定本方案办法,。\n以下简称“” X", max_size=80)
+
+
+@given(ALPHABET)
+def test_records_stand_in_the_text(text: str) -> None:
+    for citation in titles(text):
+        assert text[slice(*citation.inner)].strip() == citation.title
+        assert citation.span.covers(citation.inner)
+    for number in doc_numbers(text):
+        assert text[slice(*number.span)] == number.value
+    keys = []
+    for record in references(text, (0, len(text))):
+        assert record.title in text
+        assert record.number is None or record.number in text
+        assert 0 <= record.span.start < record.span.end <= len(text)
+        keys.append(re.sub(r"[\s“”《》〈〉]", "", record.title))
+    assert len(keys) == len(set(keys)), "one record for each title"
+
+
+@pytest.mark.parametrize("unit", ["推进城市管理", "《", "》《", "《办法", "(2024)", "根据《停车条例》(云政发〔2024〕1号),", "国办发〔2024〕", "令第", "(", "。"])
+def test_time_is_linear(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = unit * (count // len(unit))
+        start = time.perf_counter()
+        references(text, (0, len(text)))
+        return time.perf_counter() - start
+
+    seconds(2_000)
+    half, whole = min(seconds(50_000) for _ in range(2)), min(seconds(100_000) for _ in range(2))
+    assert whole < 1.5
+    assert whole < 3 * half + 0.05
