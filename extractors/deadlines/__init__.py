@@ -73,7 +73,7 @@ def _judged(text: str, calendar: Calendar, stated: list[Span]) -> Iterator[tuple
     titles, sentence, at = cited(text), Sentence(), 0
     for mention in dates(text):
         if _SENTENCE_END.search(text, at, mention.span.start):
-            sentence = Sentence()
+            sentence = sentence.next()
         days = resolved(mention, calendar, sentence)
         if inside(mention.span, titles):
             yield mention, days, _CITED

@@ -19,7 +19,9 @@ _GOVERNED = re.compile(rf"(?:{either(_WORDS['governed'])}|(?<![0-9年月底日])
 _PROLONGED = re.compile(f"{either(_WORDS['prolonged'])}$")
 _PAST = re.compile(f"[^,。;:\n对将把使]{{0,6}}已(?!建|纳入|有)|[^,。;:\n]{{0,12}}{either(_WORDS['past'])}")
 _LAST_YEAR = re.compile("(?:上一?年度?|去年|往年|上年度|同年)$")
-_HABIT = re.compile(either(_WORDS["habits"]))
+_OBJECT = re.compile("(?:对于?|将|把)$")
+_OF = re.compile("[^,。;:、]{1,12}的")
+_HABIT = re.compile("(?:有|进行|组织|开展)?" + either(_WORDS["habits"]))
 _PROGRAMME = re.compile(rf"[^,。;:、\n]{{0,10}}{either(_WORDS['programmes'])}")
 _WORK = re.compile(rf",?{either(_WORDS['works'])}")
 _WITHIN = re.compile(f"{either(_WORDS['within'])}$")
@@ -86,7 +88,7 @@ def _point(here: Setting) -> Binding:
         return Binding("start")
     if _over(here):
         return Binding("past")
-    if _PARTICIPLE.match(here.after):
+    if _PARTICIPLE.match(here.after) or (_OBJECT.search(here.before) and _OF.match(here.after)):
         return Binding("attribute")
     if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
         return Binding("prolonged")
@@ -183,6 +185,8 @@ def _recurrence(here: Setting) -> Binding:
 
 
 def _event(here: Setting) -> Binding:
+    if here.mention.tail in ("期间", "假期"):
+        return Binding("season")
     return Binding("past") if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.85)
 
 

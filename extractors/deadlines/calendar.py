@@ -41,7 +41,7 @@ class Calendar:
         """The year of a moment that names none (``6月底``): the only one the period has it in, that of the title, or the one nearest the issue."""
         if moment.word == "明年":
             return self.here + 1 if self.here else None
-        if moment.word in ("今年", "本年", "本年度") and self.published:
+        if moment.word in ("今年", "本年", "本年度", "年") and self.published:
             return self.published.year
         for years in (self._period_years(moment), self._title_years()):
             if years:

@@ -28,9 +28,10 @@ class Resolved:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What the times before a mention in its sentence leave it: a ``year`` for a bare 6月底, that it comes round ``yearly`` (每年2月底前…,3月底前…),
-    and the day ``since`` which (2020年起,每年…)."""
+    and the day ``since`` which (2020年起,每年…). ``dated`` is the last day of the last month named, which holds beyond the sentence."""
 
     year: int | None = None
+    dated: date | None = None
     yearly: bool = False
     since: date | None = None
 
@@ -40,21 +41,27 @@ class Sentence:
             return replace(self, yearly=mention.unit == "年" and mention.text != "每年")
         if mention.kind == "point" and mention.tail in ("起", "开始") and mention.first and (first := mention.first.days()):
             return replace(self, since=first[0])
-        return replace(self, year=days.year or self.year) if binds and mention.kind in ("point", "range") else self
+        if not binds or mention.kind not in ("point", "range") or days.year is None:
+            return self
+        monthly = mention.last.month if mention.last else mention.first and mention.first.month
+        return replace(self, year=days.year, dated=days.end if monthly else self.dated)
+
+    def next(self) -> "Sentence":
+        """What is left at the full stop."""
+        return Sentence(year=self.dated.year if self.dated else None, dated=self.dated)
 
 
 def resolved(mention: DateMention, calendar: Calendar, sentence: Sentence | None = None) -> Resolved:
     """The mention as days, completed from what its sentence said before it and from the plan."""
     sentence = sentence or Sentence()
-    year = sentence.year
     match mention.kind:
         case "point" if sentence.yearly and mention.first and mention.first.month and mention.first.year is None and not mention.first.word:
             return Resolved("recurring", sentence.since, None, "inferred")
         case "point":
             assert mention.first is not None
-            return _point(mention.first, calendar, year)
+            return _point(mention.first, calendar, sentence)
         case "range":
-            return _range(mention, calendar, year)
+            return _range(mention, calendar, sentence)
         case "term":
             return _term(mention)
         case "lapse":
@@ -65,42 +72,46 @@ def resolved(mention: DateMention, calendar: Calendar, sentence: Sentence | None
             return Resolved("by", None, None)
 
 
-def _point(moment: Moment, calendar: Calendar, year: int | None) -> Resolved:
-    days, borrowed = _days(moment, calendar, year)
+def _point(moment: Moment, calendar: Calendar, sentence: Sentence) -> Resolved:
+    days, borrowed = _days(moment, calendar, sentence)
     return Resolved("by", None, days[1] if days else None, "inferred" if borrowed and days else "stated")
 
 
-def _days(moment: Moment, calendar: Calendar, year: int | None) -> tuple[tuple[date, date] | None, bool]:
-    """First and last day, and whether the year (and for 本月 the month) had to be borrowed."""
+def _days(moment: Moment, calendar: Calendar, sentence: Sentence) -> tuple[tuple[date, date] | None, bool]:
+    """First and last day, and whether the year (and for 月底 the month) had to be borrowed."""
     if moment.year is not None or moment.masked:
         return moment.days(), False
-    if moment.word in ("本月", "下月", "下个月"):
-        if calendar.published is None:
-            return None, True
-        later = calendar.published.year * 12 + calendar.published.month - 1 + (moment.word != "本月")
-        return replace(moment, month=later % 12 + 1).days(later // 12), True
+    if moment.word in ("月", "本月", "下月", "下个月"):
+        return _month(moment, (moment.word == "月" and sentence.dated) or calendar.published), True
     if moment.word == "当年":
-        return moment.days(year), True
+        return moment.days(sentence.year), True
     if moment.word in ("次年", "翌年"):
-        before = year or calendar.here
+        before = sentence.year or calendar.here
         return moment.days(before + 1 if before else None), True
-    if year is None or moment.word:
-        year = calendar.year(moment)
-    return moment.days(year), True
+    carried = sentence.year if moment.word in ("", "年") else None
+    return moment.days(carried or calendar.year(moment)), True
 
 
-def _range(mention: DateMention, calendar: Calendar, year: int | None) -> Resolved:
+def _month(moment: Moment, now: date | None) -> tuple[date, date] | None:
+    """The days of 本月 or 下月 seen from ``now``."""
+    if now is None:
+        return None
+    months = now.year * 12 + now.month - 1 + moment.word.startswith("下")
+    return replace(moment, month=months % 12 + 1).days(months // 12)
+
+
+def _range(mention: DateMention, calendar: Calendar, sentence: Sentence) -> Resolved:
     first, last = mention.first, mention.last
     assert last is not None
     if first is None:
-        end, borrowed = _days(last, calendar, year)
+        end, borrowed = _days(last, calendar, sentence)
         how: How = "inferred" if borrowed or calendar.published else "stated"
         return Resolved("during", calendar.published, end[1] if end else None, how)
     if last.month is None and last.day is None and first.month and not (last.year or last.part):
         last = replace(last, month=first.month)
     borrowed = False
     if first.year is None and last.year is None:
-        known, borrowed = _days(first, calendar, year)
+        known, borrowed = _days(first, calendar, sentence)
         first = replace(first, year=known[0].year) if known else first
     if last.year is None and first.year is not None:
         last = replace(last, year=first.year + _turns(first, last))
@@ -127,7 +138,7 @@ def _term(mention: DateMention) -> Resolved:
 def _lapse(mention: DateMention, calendar: Calendar) -> Resolved:
     start, inclusive = None, True
     if mention.first is not None:
-        days, _ = _days(mention.first, calendar, None)
+        days, _ = _days(mention.first, calendar, Sentence())
         start = days[0] if days else None
     elif mention.anchor:
         start, inclusive = calendar.published, False

@@ -11,12 +11,12 @@ from schemas.spans import Span
 _WORDS = lexicon("dates")["words"]
 _NAME = either(_WORDS["events"])
 _EVENT = re.compile(
-    rf"(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?"
-    rf"(?:(?:{_NAME}、)?(?<!防){_NAME}(?:{either(_WORDS['come'])})?(?P<before>{BEFORE})|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
+    rf"(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?(?:(?:1[0-2]|[1-9])月份?)?"
+    rf"(?:(?:{_NAME}、)?(?<!防){_NAME}(?:{either(_WORDS['come'])})?(?P<before>{BEFORE}|期间|假期)|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
 )
 
 
 def events(text: str) -> Iterator[DateMention]:
-    """Every named time with 前 or 末: ``汛期前``, ``示范期末``; its day is not in the text."""
+    """Every named time with 前, 末 or 期间: ``汛期前``, ``示范期末``; its day is not in the text."""
     for match in _EVENT.finditer(text):
         yield DateMention("event", match[0], Span(*match.span()), lead=match["lead"] or "", tail=match["before"] or match["end"])

@@ -17,8 +17,9 @@ DateKind = Literal["point", "range", "term", "lapse", "recurrence", "event"]
 class Moment:
     """A calendar year, month or day as far as the text names it.
 
-    ``part`` is a stretch of the year or month (``底``, ``中旬``, ``上半年``, ``3季度``); ``word`` a year or month said from
-    where the plan stands (``今年``); ``masked`` marks figures that the text hides (``202X年``), which are then None.
+    ``part`` is a stretch of the year or month (``底``, ``中旬``, ``上半年``, ``3季度``); ``word`` a year or month said from where
+    the plan stands (``今年``; ``年`` and ``月`` alone in 年底 and 月底); ``masked`` marks figures that the text hides (``202X年``),
+    which are then None.
     """
 
     year: int | None = None

@@ -27,7 +27,7 @@ _YEAR_NUMBER = (
     rf"|(?<![0-9.])(?:1[01][0-9]|[12][0-9])(?=年[0-9]{{1,2}}月)|(?<!{_CN})[一二]{_CN}{{3}}|(?<![A-Za-z0-9×*])[Xx×*]{{1,4}}(?=年))"
 )
 _YEAR = rf"{_YEAR_NUMBER}[ \n]?年"
-_MONTH = rf"(?:(?<![0-9])(?:1[0-2]|0?[1-9])|(?<!{_CN_SMALL})(?:十[一二]?|[一二三四五六七八九])|(?<![A-Za-z])[Xx×*]{{1,2}})[ ]?月(?!亮|球|度|饼)"
+_MONTH = rf"(?:(?<![0-9])(?:1[0-2]|0?[1-9])|(?<!{_CN_SMALL})(?:十[一二]?|[一二三四五六七八九]|元)|(?<![A-Za-z])[Xx×*]{{1,2}})[ ]?月(?!亮|球|度|饼)"
 _DAY = rf"(?:[12][0-9]|3[01]|0?[1-9]|(?:[二三]?十{_CN_SMALL}?|[一二三四五六七八九])|[Xx×*]{{1,2}})[ ]?[日号](?!常)"
 _QUARTER = r"(?:第?[一二三1-3]、){0,3}第?[一二三四1-4][ ]?季度(?!一)末?"
 _MONTHS = rf"(?:[0-9]{{1,2}}、){{0,5}}{_MONTH}"
@@ -67,7 +67,12 @@ POINT = re.compile(
           | [./](?P<dotmonth>0?[1-9]|1[0-2])(?:[./](?P<dotday>0[1-9]|[12][0-9]|3[01]|[1-9]))?
         )(?![0-9.]|[亿万个元米吨%])
     )
-    (?:[ ]?(?:上午|下午)?[0-9]{{1,2}}(?:[时点](?:整|[0-9]{{1,2}}分)?|:[0-9]{{2}})(?=前|之前|以前)|下班(?=前)|零时(?=起))?
+    (?:
+        [ ]?(?:上午|下午)?[0-9]{{1,2}}(?:[时点](?:整|[0-9]{{1,2}}分)?|:[0-9]{{2}})(?=前|之前|以前)
+      | 下班(?=前)
+      | 零时(?=起)
+      | (?<=[日号]){either(_WORDS["events"])}(?={BEFORE})
+    )?
     (?P<tail>{BEFORE}|度?以?内(?!容|部|设机|涵|陆|外|地|资企|河|江|蒙)|起|开始|以来|以后|之后|后)?
     """,
     re.VERBOSE,
@@ -99,7 +104,7 @@ def _moment(match: re.Match[str]) -> Moment | None:
     part = f"{_count(quarter.rpartition('、')[2].strip('第末').replace('季度', ''))}季度" if quarter else _PARTS.get(part, "")
     word = first("word", "monthword")
     if "bare" in found or "baremonth" in found:
-        word = "今年" if "bare" in found else "本月"
+        word = "年" if "bare" in found else "月"
         part = _PARTS.get(first("bare") or first("baremonth")[1:], "")
     return _checked(Moment(year, _count(month), _count(day), part, word, masked))
 
@@ -111,7 +116,7 @@ def _checked(moment: Moment) -> Moment | None:
 
 
 def _count(text: str) -> int | None:
-    value = number(text.strip().rstrip("月日号").strip())
+    value = number(text.strip().rstrip("月日号").strip().replace("元", "一"))
     return None if value is None else int(value)
 
 

@@ -14,7 +14,8 @@ _DASH = "[-—–―~〜]{1,3}"
 _BETWEEN = re.compile(rf" ?(?:(?P<figure>[0-9]{{1,2}}) ?)?(?:{_DASH}|至|到) ?")
 _FROM_MONTH = re.compile(rf"(?<![0-9.一二三四五六七八九十第])(?P<figure>[0-9]{{1,2}}|第?[一二三四五六七八九十]{{1,2}})月? ?(?:{_DASH}|至|到)? ?$")
 _TO_DAY = re.compile(rf"(?:(?P<first>[0-9]{{1,2}})日?)? ?(?:{_DASH}|至|到) ?(?P<last>[12][0-9]|3[01]|[1-9])[日号](?P<tail>前)?")
-_FROM_NOW = re.compile("(?:即日|现在|印发之日|发布之日)起?$")
+_TO_DOTTED = re.compile(rf" ?(?:{_DASH}|至|到) ?(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12][0-9]|3[01]|0?[1-9])(?![0-9.])")
+_FROM_NOW = re.compile("[自从]?(?:即日|现在|印发之日|发布之日)起?$")
 
 _OPEN = "-"  # tail of a year without 年 that counts only as the end of a range
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -98,9 +99,11 @@ def _from_figure(text: str, one: DateMention) -> DateMention | None:
 
 
 def _to_day(text: str, one: DateMention) -> DateMention | None:
-    """Case 3: days of one month (6月1日-15日, 6月1-15日)."""
+    """Case 3: days without their month, or in dots without their year (6月1日-15日, 6月1-15日, 2023.5.25-6.10)."""
     assert one.first is not None
     moment = one.first
+    if moment.year and moment.day and (match := _TO_DOTTED.match(text, one.span.end)):
+        return _range(text, one.span.start, match.end(), moment, Moment(month=int(match["month"]), day=int(match["day"])), one.lead, "")
     match = _TO_DAY.match(text, one.span.end)
     if match is None or moment.month is None or one.tail or (moment.day is None) == (match["first"] is None):
         return None
@@ -115,7 +118,7 @@ def _from_now(text: str, one: DateMention) -> DateMention | None:
     """Case 4: from the day of issue (即日起至6月30日)."""
     if one.lead not in ("到", "至"):
         return None
-    match = _FROM_NOW.search(text[max(0, one.span.start - 5) : one.span.start])
+    match = _FROM_NOW.search(text[max(0, one.span.start - 6) : one.span.start])
     if match is None:
         return None
     return _range(text, one.span.start - len(match[0]), one.span.end, None, one.first, match[0], one.tail)
