@@ -29,11 +29,12 @@ def comparator(signs: str, reading: Reading) -> Comparator:
 
 
 def _change(signs: str, start: int, end: int) -> str:
-    while end > start:
-        if word := last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "verbs.delivery"):
-            if word in listed("direction.between"):
-                end -= len(word)
-                continue
-            return "increase" if word in listed("direction.up") else "decrease" if word in listed("direction.down") else ""
-        return ""
+    """``increase`` or ``decrease`` where the last verb before the number says so: 提高 does, 提高到 does not, nor does 改造提升."""
+    while word := last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "verbs.delivery"):
+        end -= len(word)
+        if word in listed("direction.between"):
+            continue
+        if last_word(signs, start, end, "verbs.opening"):
+            return ""
+        return "increase" if word in listed("direction.up") else "decrease" if word in listed("direction.down") else ""
     return ""

@@ -50,8 +50,6 @@ def _unfinished_term(c: Context) -> bool:
         return False
     if holds("objection.term").search(c.before) or _FREQUENCY.search(c.before):
         return True
-    if c.quantity.unit in ("年",):
-        return True
     if c.quantity.unit == "小时" and last_word(c.near, 0, len(c.near), "objection.duration"):
         return False
     if holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
@@ -102,12 +100,14 @@ def _uncounted(c: Context) -> bool:
     """坚持两个维护: a numeral in Chinese signs counts only behind a verb of delivery or with a bound."""
     if not c.quantity.chinese or c.quantity.kind != "count" or c.quantity.bound or c.quantity.low is None or c.quantity.low >= 100:
         return False
-    near = c.near
-    end = len(near)
-    while word := last_word(near, 0, end, "direction.between"):
+    if len(c.noun) < 2 or (c.reading.order == "before" and c.behind[:1] not in ("", "、", "和")):
+        return True
+    if c.reading.order == "before":
+        return not holds("verbs.delivery").search(c.near)
+    end = len(c.near)
+    while word := last_word(c.near, 0, end, "direction.between"):
         end -= len(word)
-    named = len(c.noun) >= 2
-    return not (named and (last_word(near, 0, end, "verbs.delivery") or c.reading.order == "before"))
+    return not last_word(c.near, 0, end, "verbs.delivery")
 
 
 def _parts(c: Context) -> bool:

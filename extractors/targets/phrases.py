@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from extractors.mentions.quantities import Kind
+from extractors.mentions.words import words
 from extractors.targets.sheet import BRACKET, DATE
 from extractors.targets.vocabulary import any_of, holds, last_word, listed, opens_with
 from schemas.spans import Span
@@ -20,6 +21,8 @@ _CHINESE = re.compile("[一-鿿A-Za-z□]")
 _AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?的?{BRACKET}*")
 _DENSITY = re.compile("每[一-鿿]{1,5}$")
 _RATE_SIGNS = "率数量力额面度"
+_COMPARED = re.compile("(?:同比|环比|较|(?<![占对同环])比(?![例重率值]))[^,、比较]{0,14}$")
+_HEAD = 6
 
 
 @cache
@@ -98,6 +101,7 @@ def _trimmed(signs: str, start: int, end: int) -> Span:
 def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
     """The thing named before a number: what is left when dates, adverbs, links and the verb are taken off; empty where nothing is."""
     start, end = before
+    end = _before_comparison(signs, start, end)
     date = signs.rfind(DATE, start, end)
     if date >= 0:
         rest = _DATE_REST.match(signs, date + 1, end)
@@ -118,17 +122,40 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
 
 
 def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
-    """Past dates, adverbs, goal verbs and, for things counted, the verb that opens the clause."""
-    verbs = ("verbs.opening", "verbs.delivery") if kind in ("count", "extent") else ()
-    words = opens_with("lead.words", *verbs)
-    while start < end:
-        match = _YEAR.match(signs, start, end) or words.match(signs, start, end)
-        if match is None or not match[0]:
-            return start
-        if match.end() < end and signs[match.end()] in _RATE_SIGNS:
-            return start
-        start = match.end()
+    """Past dates and goal verbs and, for things counted, the verb that opens the clause; adverbs go only with the verb behind them."""
+    verbs = ("verbs.opening", "verbs.delivery") if kind in ("count", "extent") else ("lead.goals",)
+    leads, adverbs = opens_with("lead.words", *verbs), opens_with("lead.adverbs")
+    at = start
+    while at < end:
+        if match := _YEAR.match(signs, at, end) or leads.match(signs, at, end):
+            if not match[0] or _opens_longer(signs, at, match.end(), end):
+                break
+            at = start = match.end()
+        elif match := adverbs.match(signs, at, end):
+            at = match.end()
+        else:
+            break
     return start
+
+
+def _opens_longer(signs: str, at: int, after: int, end: int) -> bool:
+    """Whether a lead word is only the head of a longer word: 应 of 应急, 新建 of 新建率."""
+    if after < end and signs[after] in _RATE_SIGNS and signs[at:after] not in ("、", "的"):
+        return True
+    if after - at > 1 or after >= end or not "一" <= signs[at] <= "鿿" or signs[at] == "的":
+        return False
+    return words(signs[at : min(end, at + _HEAD)])[0] != signs[at]
+
+
+def _before_comparison(signs: str, start: int, end: int) -> int:
+    """Before 比2020年 in 用水量比2020年下降: only where a change follows."""
+    stem = end
+    while word := last_word(signs, start, stem, "direction.up", "direction.down", "direction.between", "bounds.before"):
+        stem -= len(word)
+    if stem == end:
+        return end
+    match = _COMPARED.search(signs, max(start, stem - 18), stem)
+    return match.start() if match and match.start() > start else end
 
 
 def _before_links(signs: str, start: int, end: int) -> int:

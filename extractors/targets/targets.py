@@ -52,7 +52,7 @@ def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None
 
 def _found(text: str, deadlines: Sequence[Deadline], clause: int | None) -> list[_Found]:
     body = text[:clause]
-    dates = [d.span for d in deadlines if d.span.start < len(body)]
+    dates = [d.span for d in deadlines if d.span.start < len(body) and d.kind in ("by", "during")]
     dated = covered(len(body), dates)
     numbers = [q for q in quantities(body) if q.kind == "time" or not dated[q.value.start]]
     timed = covered(len(body), (q.span for q in numbers))

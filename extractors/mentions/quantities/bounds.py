@@ -27,10 +27,10 @@ def _before() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})$")
 
 
-def bound_before(text: str, at: int) -> tuple[int, Bound]:
-    """Where a bound that ends at ``at`` begins, and its sign: ``设置不少于4名`` at 4 gives (2, ">="); (at, "") where there is none."""
-    match = _before().search(text, max(0, at - _LONGEST), at)
-    if match is None:
+def bound_before(text: str, at: int, floor: int = 0) -> tuple[int, Bound]:
+    """Where a bound that ends at ``at`` begins, and its sign: ``设置不少于4名`` at 5 gives (2, ">="); (at, "") where none begins behind ``floor``."""
+    match = _before().search(text, max(floor, at - _LONGEST), at)
+    if match is None or (match[0] == "上" and text[at] not in "百千万"):
         return at, ""
     return match.start(), _words("before")[match[0]]
 

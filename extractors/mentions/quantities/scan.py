@@ -55,29 +55,31 @@ def quantities(text: str) -> list[Quantity]:
 def _scan(text: str) -> Iterator[Quantity]:
     at = 0
     while match := _pattern().search(text, at):
-        found = _quantity(text, match)
+        found = _quantity(text, match, at)
         at = found.span.end if found else match.start() + max(1, len(match[0]) - 1)
         if found:
             yield found
 
 
-def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
+def _quantity(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     start, end = match.span()
     if match["ratio"]:
         if not _ratio_before().search(text, max(0, start - 16), start):
             return None
-        return _bounded(text, Span(start, end), Decimal(match["ratio"]), None, match["against"])
+        return _bounded(text, Span(start, end), Decimal(match["ratio"]), None, match["against"], floor)
     if match["mask"]:
-        return _bounded(text, Span(start, end), None, None, match["hidden"], masked=True)
+        return _bounded(text, Span(start, end), None, None, match["hidden"], floor, masked=True)
     if match["part"]:
         unit = "%" if match["part"] == "百分之" else "‰"
-        return _ranged(text, match, match["shared"], match["sharedto"], unit)
+        return _ranged(text, match, match["shared"], match["sharedto"], unit, floor)
+    if match["unit"] == "日" and text[start - 1 : start] == "月":
+        return None
     if match["low"]:
-        return _ranged(text, match, match["low"], match["high"], match["units"])
-    return _ranged(text, match, match["amount"], None, match["unit"])
+        return _ranged(text, match, match["low"], match["high"], match["units"], floor)
+    return _ranged(text, match, match["amount"], None, match["unit"], floor)
 
 
-def _ranged(text: str, match: re.Match[str], first: str, second: str | None, unit: str) -> Quantity | None:
+def _ranged(text: str, match: re.Match[str], first: str, second: str | None, unit: str, floor: int) -> Quantity | None:
     low = amount(first)
     if low is None:
         return None
@@ -86,7 +88,7 @@ def _ranged(text: str, match: re.Match[str], first: str, second: str | None, uni
     if chinese and unit in arabic_only():
         return None
     if second is None:
-        return _bounded(text, span, low.value, None, unit, ">=" if low.more else "", chinese=chinese)
+        return _bounded(text, span, low.value, None, unit, floor, ">=" if low.more else "", chinese=chinese)
     high = amount(second)
     if high is None:
         return None
@@ -95,13 +97,22 @@ def _ranged(text: str, match: re.Match[str], first: str, second: str | None, uni
         value *= upper_scale(second)
     if value >= high.value:
         return None
-    return _bounded(text, span, value, high.value, unit, "range", chinese=chinese)
+    return _bounded(text, span, value, high.value, unit, floor, "range", chinese=chinese)
 
 
 def _bounded(
-    text: str, value: Span, low: Decimal | None, high: Decimal | None, unit: str, bound: Bound = "", *, masked: bool = False, chinese: bool = False
+    text: str,
+    value: Span,
+    low: Decimal | None,
+    high: Decimal | None,
+    unit: str,
+    floor: int,
+    bound: Bound = "",
+    *,
+    masked: bool = False,
+    chinese: bool = False,
 ) -> Quantity:
-    start, before = bound_before(text, value.start)
+    start, before = bound_before(text, value.start, floor)
     end, after = bound_after(text, value.end)
     sign: Bound = bound if bound == "range" else after if after in (">=", "<=") else before or after or bound
     return Quantity(Span(start, end), value, low, high, unit, kind_of(unit), sign, masked, chinese)

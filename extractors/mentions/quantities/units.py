@@ -19,7 +19,9 @@ def kinds() -> dict[str, Kind]:
 
 def kind_of(unit: str) -> Kind:
     """What a unit as written measures; ``吨/日`` counts by its first half; ``:1`` is a ratio."""
-    return "ratio" if unit.startswith(":") else kinds()[unit.partition("/")[0]]
+    if unit.startswith(":"):
+        return "ratio"
+    return kinds()[unit if unit.startswith("/") else unit.partition("/")[0]]
 
 
 @cache
