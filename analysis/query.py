@@ -3,53 +3,21 @@
 Every frame has an ``id`` column; the other columns and their types are those of ``pipeline.store.frames``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
-from sqlalchemy import ColumnElement, Select, Text, and_, or_, select
+from sqlalchemy import Select, Table, and_, or_, select
 from sqlalchemy.engine import Connection
 
-from pipeline.normalise import fold_width
-from pipeline.script import simplified
+from analysis.filters import Filter, asked, contains, due_column, narrowed, sorting
 from pipeline.store import Store
 from pipeline.store import frames as shown
-from pipeline.store.words import matching
 from schemas import tables as kept
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Without = Literal["unit", "deadline", "target"]
-SORTS = ("id", "due", "region", "title", "plan")
-
-
-class Filter(TypedDict, total=False):
-    """What rows must have; each may be left out or None, several must all hold. Words may be in either script.
-
-    plan: a plan as ``resolve_plan`` takes it, or several · region: part of the plan's region · unit: a body by any of its names, or a
-    line of work (城管) · role: lead, cooperate, responsible, held by the unit if there is one · function: a body's line of work ·
-    topic: words in the task, its title or the headings above it · category: task, safeguard, stage, goal ·
-    due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
-    without: tasks that have no unit, deadline or target · limit: how many rows · sort: one of SORTS, with ``-`` before it from the last ·
-    versions: also replaced versions of plans · aliases: gives other names of a body.
-    """
-
-    plan: str | Sequence[str] | None
-    region: str | None
-    unit: str | None
-    role: str | None
-    function: str | None
-    topic: str | None
-    category: str | None
-    due_before: date | str | None
-    due_after: date | str | None
-    text: str | None
-    without: Without | Sequence[Without] | None
-    limit: int | None
-    sort: str | None
-    versions: bool
-    aliases: Callable[[str], Iterable[str]] | None
+__all__ = ["AmbiguousPlan", "Filter", "UnknownPlan", "asked", "deadlines", "plans", "resolve_plan", "targets", "tasks", "units"]
 
 
 class UnknownPlan(LookupError):  # noqa: N818
@@ -71,41 +39,22 @@ def tasks(store: Store, **filters: Unpack[Filter]) -> "pd.DataFrame":
     ValueError for a value that is none (a day that is not ISO, an unknown role or sort), UnknownPlan and AmbiguousPlan.
     """
     with store.reading() as connection:
-        return shown.task_frame(connection, task_query(connection, filters))
-
-
-def task_query(connection: Connection, filters: Filter) -> "Select[Any]":
-    """The statement behind ``tasks``: of ``pipeline.store.frames.select_tasks``, filtered, sorted and limited."""
-    query = _filtered(connection, shown.select_tasks(), filters)
-    query = query.where(*_due(kept.tasks.c.due, kept.tasks.c.due_last, filters))
-    if names := _body(filters):
-        bound = select(kept.task_units.c.task_id).join(kept.bodies, kept.bodies.c.id == kept.task_units.c.body_id)
-        query = query.where(kept.tasks.c.id.in_(bound.where(*names)))
-    return _cut(query, filters, kept.tasks.c.id, kept.tasks.c.due)
+        return shown.task_frame(connection, query(connection, shown.select_tasks(), kept.tasks, filters))
 
 
 def units(store: Store, **filters: Unpack[Filter]) -> "pd.DataFrame":
     """The bodies bound to the tasks that have what ``Filter`` says; body, role and function are its own. Errors as ``tasks``."""
-    with store.reading() as connection:
-        query = _filtered(connection, shown.select_units(), filters).where(*_body(filters))
-        query = query.where(*_due(kept.tasks.c.due, kept.tasks.c.due_last, filters))
-        return shown.frame(connection, _cut(query, filters, kept.task_units.c.id, kept.tasks.c.due))
+    return _frame(store, shown.select_units(), kept.task_units, filters)
 
 
 def deadlines(store: Store, **filters: Unpack[Filter]) -> "pd.DataFrame":
     """The deadlines of the tasks that have what ``Filter`` says; the days asked for are those of the deadline itself. Errors as ``tasks``."""
-    with store.reading() as connection:
-        end = kept.deadlines.c.end_date
-        query = _filtered(connection, shown.select_deadlines(), filters).where(*_due(end, end, filters), *_bound_tasks(filters))
-        return shown.frame(connection, _cut(query, filters, kept.deadlines.c.id, end))
+    return _frame(store, shown.select_deadlines(), kept.deadlines, filters)
 
 
 def targets(store: Store, **filters: Unpack[Filter]) -> "pd.DataFrame":
     """The targets that have what ``Filter`` says; those of a goal section stand in no task, so no body or words find them."""
-    with store.reading() as connection:
-        due = kept.targets.c.due
-        query = _filtered(connection, shown.select_targets(), filters).where(*_due(due, due, filters), *_bound_tasks(filters))
-        return shown.frame(connection, _cut(query, filters, kept.targets.c.id, due))
+    return _frame(store, shown.select_targets(), kept.targets, filters)
 
 
 def plans(store: Store, *, region: str | None = None, versions: bool = False, limit: int | None = None) -> "pd.DataFrame":
@@ -113,7 +62,7 @@ def plans(store: Store, *, region: str | None = None, versions: bool = False, li
     query = shown.select_plans().order_by(kept.plans.c.id).limit(limit)
     query = query if versions else query.where(kept.plans.c.current)
     with store.reading() as connection:
-        return shown.frame(connection, query.where(*_contains(kept.plans.c.region, region)))
+        return shown.frame(connection, query.where(*contains(kept.plans.c.region, region)))
 
 
 def resolve_plan(store: Store, words: str) -> str:
@@ -125,9 +74,32 @@ def resolve_plan(store: Store, words: str) -> str:
         return _resolved(connection, words)
 
 
-def asked(words: str) -> str:
-    """Words as the store's text has them: simplified, half-width, without space around."""
-    return simplified(fold_width(words)).strip()
+def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Filter) -> "Select[Any]":
+    """A statement of ``pipeline.store.frames`` over rows of ``main`` with a filter's conditions, order and limit. Errors as ``tasks``."""
+    named = filters.get("plan") or ()
+    keys = [_resolved(connection, one) for one in ([named] if isinstance(named, str) else named)]
+    found, limit = narrowed(connection, rows, main, filters, keys), filters.get("limit")
+    order = sorting(filters.get("sort"), due_column(main))
+    if not order:
+        return found.hinted().order_by(found.order.desc() if filters.get("sort") == "-id" else found.order).limit(limit)
+    if limit is None:
+        return found.hinted().order_by(*order, main.c.id)
+    dated, key = found.query, order[0]
+    numbers = _numbers(connection, dated.where(~key), main, order[1:], limit)
+    if len(numbers) < limit:
+        numbers += _numbers(connection, dated.where(key), main, [], limit - len(numbers))
+    return rows.where(main.c.id.in_(numbers)).order_by(*order, main.c.id)
+
+
+def _numbers(connection: Connection, query: "Select[Any]", main: Table, order: "list[Any]", limit: int) -> list[int]:
+    """The numbers of the first rows, read without the rest of each row."""
+    narrow = query.with_only_columns(main.c.id, maintain_column_froms=True)
+    return list(connection.execute(narrow.order_by(*order, main.c.id).limit(limit)).scalars())
+
+
+def _frame(store: Store, rows: "Select[Any]", main: Table, filters: Filter) -> "pd.DataFrame":
+    with store.reading() as connection:
+        return shown.frame(connection, query(connection, rows, main, filters))
 
 
 def _resolved(connection: Connection, words: str) -> str:
@@ -148,92 +120,3 @@ def _resolved(connection: Connection, words: str) -> str:
         if found:
             raise AmbiguousPlan(words, found)
     raise UnknownPlan(f"no plan in the store is meant by {words!r}; see: taizhang plans")
-
-
-def _filtered(connection: Connection, query: "Select[Any]", filters: Filter) -> "Select[Any]":
-    if not filters.get("versions"):
-        query = query.where(kept.plans.c.current)
-    if named := filters.get("plan"):
-        keys = [_resolved(connection, one) for one in ([named] if isinstance(named, str) else named)]
-        query = query.where(kept.plans.c.key.in_(keys))
-    query = query.where(*_contains(kept.plans.c.region, filters.get("region")), *_without(filters))
-    if category := filters.get("category"):
-        query = query.where(kept.tasks.c.category == category)
-    if topic := filters.get("topic"):
-        places = (kept.tasks.c.text, kept.tasks.c.title, kept.tasks.c.path.cast(Text))
-        query = query.where(or_(*(condition for place in places for condition in _contains(place, topic))))
-    if text := filters.get("text"):
-        query = matching(connection, query, asked(text))
-    return query
-
-
-def _contains(column: "ColumnElement[Any]", words: str | None) -> "list[ColumnElement[bool]]":
-    return [column.icontains(asked(words), autoescape=True)] if words else []
-
-
-def _without(filters: Filter) -> "list[ColumnElement[bool]]":
-    lacking = filters.get("without") or ()
-    counts = {"unit": kept.tasks.c.unit_count, "deadline": kept.tasks.c.deadline_count, "target": kept.tasks.c.target_count}
-    names = (lacking,) if isinstance(lacking, str) else tuple(lacking)
-    return [counts[_one_of("without", name, tuple(counts))] == 0 for name in names]
-
-
-def _body(filters: Filter) -> "list[ColumnElement[bool]]":
-    conditions = []
-    if unit := filters.get("unit"):
-        aliases = filters.get("aliases")
-        names = {asked(unit), *(aliases(asked(unit)) if aliases else ())}
-        conditions.append(or_(*(_named(name) for name in sorted(names))))
-    if function := filters.get("function"):
-        conditions.append(_works_on(asked(function)))
-    if role := filters.get("role"):
-        conditions.append(kept.task_units.c.role == _one_of("role", role, shown.ROLES))
-    return conditions
-
-
-def _named(name: str) -> "ColumnElement[bool]":
-    body = kept.bodies.c
-    return or_(body.name.contains(name, autoescape=True), body.canonical.contains(name, autoescape=True), _works_on(name))
-
-
-def _works_on(name: str) -> "ColumnElement[bool]":
-    """A short name of a line of work takes characters of the full one in order, the first first: 城管 of 城市管理."""
-    escaped = ("".join(f"\\{one}" if one in "\\%_" else one) for one in name)
-    return kept.bodies.c.function.like("%".join(escaped) + "%", escape="\\")
-
-
-def _bound_tasks(filters: Filter) -> "list[ColumnElement[bool]]":
-    names = _body(filters)
-    bound = select(kept.task_units.c.task_id).join(kept.bodies, kept.bodies.c.id == kept.task_units.c.body_id)
-    return [kept.tasks.c.id.in_(bound.where(*names))] if names else []
-
-
-def _due(first: "ColumnElement[Any]", last: "ColumnElement[Any]", filters: Filter) -> "list[ColumnElement[bool]]":
-    conditions = []
-    if before := filters.get("due_before"):
-        conditions.append(first <= _day(before))
-    if after := filters.get("due_after"):
-        conditions.append(last >= _day(after))
-    return conditions
-
-
-def _day(value: date | str) -> date:
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"{value!r} is no day; write it as 2021-12-31") from error
-
-
-def _cut(query: "Select[Any]", filters: Filter, order: "ColumnElement[Any]", due: "ColumnElement[Any]") -> "Select[Any]":
-    said = filters.get("sort") or "id"
-    name = _one_of("sort", said.removeprefix("-"), SORTS)
-    key = {"id": order, "due": due, "region": kept.plans.c.region, "title": kept.tasks.c.title, "plan": kept.plans.c.title}[name]
-    down = said.startswith("-")
-    keys = [] if name == "id" else [key.is_(None), key.desc() if down else key]
-    return query.order_by(*keys, order.desc() if down and name == "id" else order).limit(filters.get("limit"))
-
-
-def _one_of(what: str, said: str, names: Sequence[str]) -> str:
-    if said not in names:
-        raise ValueError(f"{what} {said!r} is none of {', '.join(names)}")
-    return said

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Unpack
 
-from analysis.query import Filter, asked, tasks
+from analysis.filters import Filter, asked
+from analysis.query import tasks
 from pipeline.store import Store
 from pipeline.store.words import sought, wanted
 

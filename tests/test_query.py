@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis import query
+from analysis import filters, query
 from pipeline.store import Store, open_store
 from schemas.records import Deadline
 from tests.factories import deadline, extraction, target, task, unit
@@ -53,22 +53,24 @@ COUNTY = extraction(
 )
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+@pytest.fixture(scope="module", params=[20_000, 1, 0], ids=["few rows", "some rows", "many rows"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    filters.FEW, before = request.param, filters.FEW
     with open_store("sqlite://") as made:
         with made.begin_run({}) as run:
             for one in (CITY, COUNTY):
                 run.save(one, path=f"/plans/{one.source.name}")
         yield made
+    filters.FEW = before
 
 
-def labels(store: Store, **filters: Any) -> list[str]:
+def labels(store: Store, **given: Any) -> list[str]:
     """The tasks found, by the first two characters of their text after the label."""
-    return [text.lstrip("(一二三)12.")[:2] for text in query.tasks(store, **filters)["text"]]
+    return [text.lstrip("(一二三)12.")[:2] for text in query.tasks(store, **given)["text"]]
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("given", "found"),
     [
         ({}, ["整治", "建设", "加强", "清运", "发展"]),
         ({"plan": "云溪"}, ["整治", "建设", "加强"]),
@@ -111,12 +113,12 @@ def labels(store: Store, **filters: Any) -> list[str]:
     ],
     ids=str,
 )
-def test_tasks(store: Store, filters: dict[str, Any], found: list[str]) -> None:
-    assert labels(store, **filters) == found
+def test_tasks(store: Store, given: dict[str, Any], found: list[str]) -> None:
+    assert labels(store, **given) == found
 
 
 @pytest.mark.parametrize(
-    ("filters", "said"),
+    ("given", "said"),
     [
         ({"due_before": "31.12.2021"}, "2021-12-31"),
         ({"role": "boss"}, "lead, cooperate, responsible"),
@@ -126,9 +128,9 @@ def test_tasks(store: Store, filters: dict[str, Any], found: list[str]) -> None:
     ],
     ids=str,
 )
-def test_a_value_that_is_none_is_said_to_be(store: Store, filters: dict[str, Any], said: str) -> None:
+def test_a_value_that_is_none_is_said_to_be(store: Store, given: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        query.tasks(store, **filters)
+        query.tasks(store, **given)
 
 
 def test_bodies_deadlines_and_targets_are_asked_in_the_same_way(store: Store) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.query import asked
+from analysis import filters
+from analysis.filters import asked
 from analysis.search import search, snippet
 from pipeline.store import Store, grams, open_store
 from pipeline.store.words import wanted
@@ -25,8 +26,9 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["full text", "plain table"])
+@pytest.fixture(scope="module", params=["full text", "full text, many rows", "plain table"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    filters.FEW, before = (0 if "many" in request.param else filters.FEW), filters.FEW
     with open_store("sqlite://") as made:
         if request.param == "plain table":
             with made.engine.begin() as connection:
@@ -35,6 +37,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         with made.begin_run({}) as run:
             run.save(extraction(*(task(text) for text in TEXTS)), path="a.txt")
         yield made
+    filters.FEW = before
 
 
 def found(store: Store, words: str) -> list[int]:

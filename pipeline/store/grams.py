@@ -6,7 +6,7 @@ beginning of some gram wherever it stands. A word is in a text if and only if it
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
@@ -32,25 +32,27 @@ def indexed(connection: Connection) -> bool:
     return found.first() is not None
 
 
-def add(connection: Connection, tasks: Iterable[tuple[int, str]]) -> None:
-    """Puts tasks, (id, text), into the index."""
+Indexed = tuple[int, str, Iterable[str]]
+"""A task's id, its text and the headings above it."""
+
+
+def add(connection: Connection, found: Iterable[Indexed]) -> None:
+    """Puts tasks into the index: what they say, and what stands above them."""
     if indexed(connection):
-        rows = [{"id": task, "words": " ".join(grams(words))} for task, words in tasks]
-        statement = f"INSERT INTO {TABLE}(rowid, words) VALUES (:id, :words)"
+        rows = [_row(one) for one in found]
+        statement = f"INSERT INTO {TABLE}(rowid, words, above) VALUES (:id, :words, :above)"
     else:
-        rows = [{"id": task, "words": gram} for task, words in tasks for gram in sorted(set(grams(words)))]
-        statement = f"INSERT INTO {FALLBACK}(task_id, gram) VALUES (:id, :words)"
+        rows = [{"id": one["id"], "gram": gram} for one in map(_row, found) for gram in sorted({*one["words"].split(), *one["above"].split()})]
+        statement = f"INSERT INTO {FALLBACK}(task_id, gram) VALUES (:id, :gram)"
     if rows:
         connection.execute(text(statement), rows)
 
 
-def remove(connection: Connection, tasks: Iterable[tuple[int, str]]) -> None:
-    """Takes tasks out of the index; ``text`` must be what they were put in with."""
-    if indexed(connection):
-        rows = [{"id": task, "words": " ".join(grams(words))} for task, words in tasks]
-        statement = f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', :id, :words)"
-    else:
-        rows = [{"id": task} for task, _ in tasks]
+def remove(connection: Connection, found: Iterable[Indexed]) -> None:
+    """Takes tasks out of the index; they must be what they were when they were put in."""
+    rows = [_row(one) for one in found]
+    statement = f"INSERT INTO {TABLE}({TABLE}, rowid, words, above) VALUES ('delete', :id, :words, :above)"
+    if not indexed(connection):
         statement = f"DELETE FROM {FALLBACK} WHERE task_id = :id"
     if rows:
         connection.execute(text(statement), rows)
@@ -59,5 +61,10 @@ def remove(connection: Connection, tasks: Iterable[tuple[int, str]]) -> None:
 def rebuild(connection: Connection) -> None:
     """Makes the whole index anew from the tasks: what an upgrade does, for what counts as a gram may have changed."""
     connection.execute(text(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')" if indexed(connection) else f"DELETE FROM {FALLBACK}"))
-    for part in connection.execute(select(tasks.c.id, tasks.c.text)).partitions(10_000):
-        add(connection, [(row.id, row.text) for row in part])
+    for part in connection.execute(select(tasks.c.id, tasks.c.text, tasks.c.path)).partitions(10_000):
+        add(connection, [(row.id, row.text, row.path) for row in part])
+
+
+def _row(one: Indexed) -> dict[str, Any]:
+    task, words, above = one
+    return {"id": task, "words": " ".join(grams(words)), "above": " ".join(grams("\n".join(above)))}

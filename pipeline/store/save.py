@@ -104,8 +104,8 @@ def forget_unopened(connection: Connection, path: str) -> None:
 
 def erase(connection: Connection, number: int) -> None:
     """Takes out everything that was derived from a document; its own row, and what reviewers wrote, stay."""
-    old = connection.execute(select(tasks.c.id, tasks.c.text).where(tasks.c.plan_id == number)).all()
-    grams.remove(connection, [(row.id, row.text) for row in old])
+    old = connection.execute(select(tasks.c.id, tasks.c.text, tasks.c.path).where(tasks.c.plan_id == number)).all()
+    grams.remove(connection, [(row.id, row.text, row.path) for row in old])
     within = task_units.c.task_id.between(row_id(number, 0), row_id(number + 1, 0) - 1)
     named = set(connection.execute(select(task_units.c.body_id).where(within)).scalars())
     connection.execute(delete(warnings).where(warnings.c.document_id == number))
@@ -131,7 +131,7 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
     for name, some in rows.items():
         if some:
             connection.execute(insert(metadata.tables[name]), some)
-    grams.add(connection, [(row["id"], row["text"]) for row in rows.get("tasks", [])])
+    grams.add(connection, [(row["id"], row["text"], row["path"]) for row in rows.get("tasks", [])])
 
 
 def insert_plan(connection: Connection, row: Row, path: str) -> None:

@@ -7,9 +7,9 @@ character or ten; the case of letters does not matter.
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, column, literal_column, not_, or_, select, table
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, column, literal_column, not_, or_, select, table
 from sqlalchemy.engine import Connection
 
 from pipeline.store.grams import FALLBACK, RUN, TABLE, grams, indexed
@@ -102,52 +102,81 @@ def sought(asked: Wanted) -> list[str]:
     return [] if asked.kind == "NOT" else [word for part in asked.parts for word in sought(part)]
 
 
-def matching(connection: Connection, query: "Select[Any]", words: str) -> "Select[Any]":
-    """The query, which must be over tasks, with only those that a search wants; ValueError as ``wanted``."""
-    asked = wanted(words)
-    if not indexed(connection):
-        return query.where(_in_grams(asked))
-    phrase = _phrase(asked)
-    if phrase is None:
-        return query.where(_in_index(asked))
-    return query.join(INDEX, INDEX.c.rowid == tasks.c.id).where(literal_column(TABLE).op("MATCH")(phrase))
+Where = Literal["words", "above", "anywhere"]
+"""Where a search looks: what tasks say, the headings above them, or both."""
 
 
-def _in_index(asked: Wanted) -> "ColumnElement[bool]":
-    phrase = _phrase(asked)
+def hits(connection: Connection, asked: Wanted, where: Where) -> "Select[Any]":
+    """The ids of the tasks that a search wants, by the index."""
+    phrase = phrases(asked, where) if indexed(connection) else None
     if phrase is not None:
-        return tasks.c.id.in_(select(INDEX.c.rowid).where(literal_column(TABLE).op("MATCH")(phrase)))
-    if isinstance(asked, Word):
-        return and_(tasks.c.id.in_(select(INDEX.c.rowid).where(literal_column(TABLE).op("MATCH")(_quoted(asked.words)))), _says(asked.words))
-    return _joined(asked.kind, [_in_index(part) for part in asked.parts])
+        return select(INDEX.c.rowid).where(matches(phrase))
+    return select(tasks.c.id).where(_in_index(asked, where) if indexed(connection) else _in_grams(asked, where))
 
 
-def _in_grams(asked: Wanted) -> "ColumnElement[bool]":
+def says(asked: Wanted, where: Where) -> "ColumnElement[bool]":
+    """Whether a task is wanted, by reading it."""
     if isinstance(asked, Group):
-        return _joined(asked.kind, [_in_grams(part) for part in asked.parts])
+        return _joined(asked.kind, [says(part, where) for part in asked.parts])
+    columns = {"words": (tasks.c.text,), "above": (_ABOVE,), "anywhere": (tasks.c.text, _ABOVE)}[where]
+    return or_(*(column.icontains(asked.words, autoescape=True) for column in columns))
+
+
+def streamed(query: "Select[Any]", phrase: str) -> "Select[Any]":
+    """The query over tasks, joined to the index, which gives its hits one by one in the order of ``INDEX.c.rowid``."""
+    return query.join(INDEX, INDEX.c.rowid == tasks.c.id).where(matches(phrase))
+
+
+def phrases(asked: Wanted, where: Where) -> str | None:
+    """The expression of the full-text index that is exactly what is asked; None when it cannot say it."""
+    found = _phrase(asked)
+    return found if found is None or where == "anywhere" else f"{where} : {found}"
+
+
+def matches(phrase: str) -> "ColumnElement[bool]":
+    """The index's own condition."""
+    return literal_column(TABLE).bool_op("MATCH")(phrase)
+
+
+_ABOVE: Final = cast(tasks.c.path, Text)
+
+
+def _in_index(asked: Wanted, where: Where) -> "ColumnElement[bool]":
+    phrase = phrases(asked, where)
+    if phrase is not None:
+        return tasks.c.id.in_(select(INDEX.c.rowid).where(matches(phrase)))
+    if isinstance(asked, Group):
+        return _joined(asked.kind, [_in_index(part, where) for part in asked.parts])
+    loose = _quoted(asked.words) if where == "anywhere" else f"{where} : {_quoted(asked.words)}"
+    return and_(tasks.c.id.in_(select(INDEX.c.rowid).where(matches(loose))), says(asked, where))
+
+
+def _in_grams(asked: Wanted, where: Where) -> "ColumnElement[bool]":
+    if isinstance(asked, Group):
+        return _joined(asked.kind, [_in_grams(part, where) for part in asked.parts])
     pairs = [gram for gram in grams(asked.words) if len(gram) == 2]
     singles = [run for run in RUN.findall(asked.words.lower()) if len(run) == 1]
     held = [tasks.c.id.in_(select(GRAMS.c.task_id).where(GRAMS.c.gram == gram)) for gram in pairs]
     held += [tasks.c.id.in_(select(GRAMS.c.task_id).where(GRAMS.c.gram.between(one, f"{one}\U0010ffff"))) for one in singles]
-    return and_(*held, _says(asked.words))
+    return and_(*held, says(asked, where))
 
 
 def _joined(kind: str, parts: "list[ColumnElement[bool]]") -> "ColumnElement[bool]":
     return not_(parts[0]) if kind == "NOT" else or_(*parts) if kind == "OR" else and_(*parts)
 
 
-def _says(words: str) -> "ColumnElement[bool]":
-    return tasks.c.text.icontains(words, autoescape=True)
-
-
 def _phrase(asked: Wanted) -> str | None:
-    """The expression of the full-text index that is exactly what is asked; None when it cannot say it."""
     if isinstance(asked, Word):
-        return _quoted(asked.words) if len(RUN.findall(asked.words)) == 1 and RUN.fullmatch(asked.words) else None
+        return _quoted(asked.words) if RUN.fullmatch(asked.words) else None
     if asked.kind == "NOT":
         return None
-    parts = [_phrase(part) for part in asked.parts]
-    return None if None in parts else f"({f' {asked.kind} '.join(part for part in parts if part)})"
+    less = [part for part in asked.parts if asked.kind == "AND" and isinstance(part, Group) and part.kind == "NOT"]
+    parts = [_phrase(part) for part in asked.parts if part not in less]
+    without = [_phrase(part.parts[0]) for part in less]
+    if not parts or None in parts or None in without:
+        return None
+    found = f"({f' {asked.kind} '.join(part for part in parts if part)})"
+    return f"({found} NOT ({' OR '.join(part for part in without if part)}))" if without else found
 
 
 def _quoted(words: str) -> str:

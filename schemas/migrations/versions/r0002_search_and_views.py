@@ -33,7 +33,7 @@ def search() -> None:
     connection = op.get_bind()
     options = {row[0] for row in connection.execute(sa.text("PRAGMA compile_options"))} if connection.dialect.name == "sqlite" else set()
     if "ENABLE_FTS5" in options:
-        op.execute("CREATE VIRTUAL TABLE task_search USING fts5(words, content='', columnsize=0, tokenize='ascii')")
+        op.execute("CREATE VIRTUAL TABLE task_search USING fts5(words, above, content='', columnsize=0, prefix='1', tokenize='ascii')")
         return
     op.create_table(
         "task_grams",

@@ -1,0 +1,212 @@
+"""What rows of the ledger must have, and how the database finds few of many.
+
+SQLite does not know how many rows a condition leaves. So each condition that has an index is asked for the first FEW of its rows: one that
+has no more drives the query, which then reads only those; without any, tasks are read in their order until the limit is reached.
+PostgreSQL keeps statistics and is left to choose for itself.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, Literal, TypedDict
+
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy.engine import Connection
+
+from pipeline.normalise import fold_width
+from pipeline.script import simplified
+from pipeline.store.frames import ROLES
+from pipeline.store.grams import indexed
+from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, wanted
+from schemas.tables import bodies, deadlines, plans, targets, task_units, tasks
+
+FEW = 20_000
+"""Rows of one condition that are gathered before the others are looked at."""
+Without = Literal["unit", "deadline", "target"]
+SORTS = ("id", "due", "region", "title", "plan")
+
+
+class Filter(TypedDict, total=False):
+    """What rows must have; each may be left out or None, several must all hold. Words may be in either script.
+
+    plan: a plan as ``resolve_plan`` takes it, or several · region: part of the plan's region · unit: a body by any of its names, or a
+    line of work (城管) · role: lead, cooperate, responsible, held by the unit if there is one · function: a body's line of work ·
+    topic: words in the task or the headings above it · category: task, safeguard, stage, goal ·
+    due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
+    without: tasks that have no unit, deadline or target · limit: how many rows · sort: one of SORTS, with ``-`` before it from the last ·
+    versions: also replaced versions of plans · aliases: gives other names of a body.
+    """
+
+    plan: str | Sequence[str] | None
+    region: str | None
+    unit: str | None
+    role: str | None
+    function: str | None
+    topic: str | None
+    category: str | None
+    due_before: date | str | None
+    due_after: date | str | None
+    text: str | None
+    without: Without | Sequence[Without] | None
+    limit: int | None
+    sort: str | None
+    versions: bool
+    aliases: Callable[[str], Iterable[str]] | None
+
+
+def asked(words: str) -> str:
+    """Words as the store's text has them: simplified, half-width, without space around."""
+    return simplified(fold_width(words)).strip()
+
+
+class Narrowed:
+    """A query over rows of ``main`` (tasks, or what hangs on them), its conditions, and whether one of these drives it (``few``)."""
+
+    def __init__(self, connection: Connection, query: "Select[Any]", main: Table) -> None:
+        self.connection, self.query, self.main = connection, query, main
+        self.task: ColumnElement[Any] = tasks.c.id if main is tasks else main.c.task_id
+        self.order: ColumnElement[Any] = main.c.id
+        self.few = False
+
+    def add(self, column: "ColumnElement[Any]", rows: "Select[Any]", *otherwise: "ColumnElement[bool]") -> None:
+        """A condition: ``rows`` gives the values of ``column`` that have it, ``otherwise`` says it of one row, for when they are many."""
+        if self._are_few(rows):
+            self.query, self.few = self.query.where(column.in_(rows)), True
+        else:
+            self.query = self.query.where(*otherwise)
+
+    def search(self, words: str, where: Where) -> None:
+        """A condition on the words of a task; it comes after all others, for it looks whether they leave few rows to read."""
+        wants = wanted(asked(words))
+        found, phrase = hits(self.connection, wants, where), phrases(wants, where)
+        if self._are_few(found) or self.connection.dialect.name != "sqlite":
+            self.query, self.few = self.query.where(self.task.in_(found)), True
+        elif phrase and not self.few and self.order is tasks.c.id and indexed(self.connection):
+            self.query, self.order = streamed(self.query, phrase), INDEX.c.rowid
+        else:
+            self.query = self.query.where(says(wants, where))
+
+    def hinted(self) -> "Select[Any]":
+        """The query, for which SQLite shall use no index but those that were chosen."""
+        query = self.query.with_hint(tasks, "NOT INDEXED", "sqlite")
+        return query if self.few or self.main is tasks else query.with_hint(self.main, "NOT INDEXED", "sqlite")
+
+    def _are_few(self, rows: "Select[Any]") -> bool:
+        if self.connection.dialect.name != "sqlite":
+            return False
+        counted = select(func.count()).select_from(rows.limit(FEW + 1).subquery())
+        return self.connection.execute(counted).scalar_one() <= FEW
+
+
+def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters: Filter, plan_keys: Sequence[str]) -> Narrowed:
+    """A query over rows of ``main`` with the conditions of a filter; ``plan_keys`` are the plans that it names."""
+    found = Narrowed(connection, query if filters.get("versions") else query.where(plans.c.current), main)
+    _in_plans(found, filters, plan_keys)
+    for count in _lacking(filters):
+        found.add(found.task, select(tasks.c.id).where(count == 0), count == 0)
+    _bound(found, filters)
+    _due(found, filters)
+    if category := filters.get("category"):
+        found.query = found.query.where(tasks.c.category == category)
+    if text := filters.get("text"):
+        found.search(text, "words")
+    if topic := filters.get("topic"):
+        found.search(topic, "anywhere")
+    return found
+
+
+def sorting(said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
+    """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS."""
+    said = said or "id"
+    name = one_of("sort", said.removeprefix("-"), SORTS)
+    if name == "id":
+        return []
+    key: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
+    return [key.is_(None), key.desc() if said.startswith("-") else key]
+
+
+def one_of(what: str, said: str, names: Sequence[str]) -> str:
+    """What was said, if it is one of the names; else ValueError, which lists them."""
+    if said not in names:
+        raise ValueError(f"{what} {said!r} is none of {', '.join(names)}")
+    return said
+
+
+def due_column(main: Table) -> "ColumnElement[Any]":
+    """The day that rows of a table are sorted and asked by."""
+    days: dict[str, ColumnElement[Any]] = {"deadlines": deadlines.c.end_date, "targets": targets.c.due}
+    return days.get(main.name, tasks.c.due)
+
+
+def contains(column: "ColumnElement[Any]", words: str | None) -> "list[ColumnElement[bool]]":
+    """Whether a column has these words in it; no condition for no words."""
+    return [column.icontains(asked(words), autoescape=True)] if words else []
+
+
+def _in_plans(found: Narrowed, filters: Filter, plan_keys: Sequence[str]) -> None:
+    wanted_plans: list[ColumnElement[bool]] = [*contains(plans.c.region, filters.get("region"))]
+    if plan_keys:
+        wanted_plans.append(plans.c.key.in_(plan_keys))
+    if wanted_plans:
+        owner = targets if found.main is targets else tasks
+        column = found.main.c.id if owner is found.main else found.task
+        numbers = select(plans.c.id).where(*wanted_plans)
+        found.add(column, select(owner.c.id).where(owner.c.plan_id.in_(numbers)), *wanted_plans)
+
+
+def _lacking(filters: Filter) -> "list[ColumnElement[int]]":
+    lacking = filters.get("without") or ()
+    counts = {"unit": tasks.c.unit_count, "deadline": tasks.c.deadline_count, "target": tasks.c.target_count}
+    return [counts[one_of("without", name, tuple(counts))] for name in ((lacking,) if isinstance(lacking, str) else lacking)]
+
+
+def _bound(found: Narrowed, filters: Filter) -> None:
+    conditions: list[ColumnElement[bool]] = []
+    if names := _bodies(filters):
+        conditions.append(task_units.c.body_id.in_(select(bodies.c.id).where(*names)))
+    if role := filters.get("role"):
+        conditions.append(task_units.c.role == one_of("role", role, ROLES))
+    if conditions and found.main is task_units:
+        found.add(task_units.c.id, select(task_units.c.id).where(*conditions), *conditions)
+    elif conditions:
+        some = select(task_units.c.task_id).where(*conditions)
+        found.add(found.task, some, some.where(task_units.c.task_id == found.task).correlate(found.main).exists())
+
+
+def _bodies(filters: Filter) -> "list[ColumnElement[bool]]":
+    conditions: list[ColumnElement[bool]] = []
+    if unit := filters.get("unit"):
+        aliases = filters.get("aliases")
+        names = {asked(unit), *(aliases(asked(unit)) if aliases else ())}
+        conditions.append(or_(*(_named(name) for name in sorted(names))))
+    if function := filters.get("function"):
+        conditions.append(_works_on(asked(function)))
+    return conditions
+
+
+def _named(name: str) -> "ColumnElement[bool]":
+    return or_(bodies.c.name.contains(name, autoescape=True), bodies.c.canonical.contains(name, autoescape=True), _works_on(name))
+
+
+def _works_on(name: str) -> "ColumnElement[bool]":
+    """A short name of a line of work takes characters of the full one in order, the first first: 城管 of 城市管理."""
+    escaped = (f"\\{one}" if one in "\\%_" else one for one in name)
+    return bodies.c.function.like("%".join(escaped) + "%", escape="\\")
+
+
+def _due(found: Narrowed, filters: Filter) -> None:
+    first = due_column(found.main)
+    last = tasks.c.due_last if first is tasks.c.due else first
+    owner, column = (tasks, found.task) if first is tasks.c.due else (found.main, found.main.c.id)
+    if before := filters.get("due_before"):
+        condition = first <= _day(before)
+        found.add(column, select(owner.c.id).where(condition), condition)
+    if after := filters.get("due_after"):
+        condition = last >= _day(after)
+        found.add(column, select(owner.c.id).where(condition), condition)
+
+
+def _day(value: date | str) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no day; write it as 2021-12-31") from error
