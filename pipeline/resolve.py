@@ -11,13 +11,15 @@ from schemas.records import Plan, Role, Task, Unit
 from schemas.text import Text
 
 _FOR_ALL = re.compile(
-    r"以下(?:各|各项|所有|任务|工作|项目|条款|各项工作|各条|内容)?[^。;\n]{0,20}?(?P<role>牵头|配合|责任)?(?:单位|部门)?[^。;\n]{0,6}?均(?:有|含|包括|需|须|由|为|增加|要)"
+    r"以下(?:各项|各条|各|所有|全部)?(?P<noun>任务|工程|行动|项目|事项|措施|工作|条款|内容)?[^。;\n]{0,20}?(?P<role>牵头|配合|责任)?(?:单位|部门)?[^。;\n]{0,6}?均(?:有|含|包括|需|须|由|为|增加|要)"
     r"(?P<list>[^。;\n]{2,120}?)(?:具体)?(?:组织实施|负责|配合|参与|落实)?(?:,?(?:不再|下同)|[〕)](?=\n|[(〔]|\Z)|[。\n]|\Z)"
 )
 _RANGE = re.compile(
     r"第?[(]?(?P<first>[一二三四五六七八九十\d]{1,3})[)]?项?(?:至|到|—|-)第?[(]?(?P<last>[一二三四五六七八九十\d]{1,3})[)]?(?:项|条|款)"
     r"(?:工作|任务)?(?:均)?由(?P<list>[^,。;\n]{2,60}?)(?P<word>牵头|负责|配合)"
 )
+_TASK_NOUNS = frozenset({"任务", "工程", "行动", "项目", "事项"})
+"""Nouns that keep a rule for all to the action part: 以下各项任务."""
 _ROLES: dict[str | None, Role] = {"牵头": "lead", "配合": "cooperate", "责任": "responsible", "负责": "responsible", None: "responsible"}
 
 
@@ -55,7 +57,9 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
         more = _bodies(rule, text, rule["role"])
         bound: set[int] = set()
         for index, task in enumerate(found):
-            if task.span.start > place.start and (any(not unit.inherited for unit in task.units) or task.parent in bound):
+            named = task.category == "task" or rule["noun"] not in _TASK_NOUNS
+            binds = any(not unit.inherited for unit in task.units) or task.parent in bound
+            if task.span.start > place.start and named and binds and task.rule != "table-row":
                 bound.add(index)
                 found[index] = _joined(task, more, "for-all-below")
     for rule in _RANGE.finditer(text.value):

@@ -64,7 +64,7 @@ def _target(indicator: GridCell, cell: GridCell, measure: str, due: date | None)
             comparator=sign,
             low=None if sign == "<=" else quantity.low,
             high=quantity.low if sign == "<=" else quantity.high,
-            unit=measure if bare else quantity.unit,
+            unit="" if bare and not measure else quantity.unit,
             due=due,
             span=Span(min(indicator.span.start, cell.span.start), max(indicator.span.end, cell.span.end)),
             masked=quantity.masked,

@@ -93,7 +93,8 @@ def _bare(text: str, start: int, inner: Span, end: int) -> bool:
     at_line_end = end >= len(text) or text[end] == "\n"
     if inner.end - inner.start < 3 or not (after_sentence or at_line_end):
         return False
-    found = [text[a:b] for a, b in names(text, *inner)]
+    labels = label_words(text, *inner)
+    found = [text[a:b] for a, b in names(text, inner.start, labels[0].start if labels else inner.end)]
     if not found or not all(is_body(name) for name in found):
         return False
     return after_sentence or (len(found) > 1 and all(name[0] in "省市县区州各局" for name in found))

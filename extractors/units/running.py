@@ -16,6 +16,7 @@ _BEFORE = re.compile(
     r"(?P<word>牵头|牵总|总牵头|按职责分工负责|分工负责|具体负责|负责|会同)"
 )
 _BY = re.compile(rf"由(?P<list>(?:(?!由){_CLAUSE}){{2,80}}?)(?P<word>牵头|牵总|(?:按职责分工|按照职责分工|分工|分别|共同|具体)?负责|会同)")
+_HELPED = re.compile(rf"(?:(?<=[,。;\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>配合)(?=[,。;\n]|做好|落实|$)")
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
 _OFFICE = re.compile(
@@ -61,7 +62,7 @@ def _lead(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:
         return
     if "负责" in word and text.startswith(("同志", "领导", "干部"), found.end()):
         return
-    role: Role = "responsible" if "负责" in word else "lead"
+    role: Role = "responsible" if "负责" in word else "cooperate" if word == "配合" else "lead"
     for span in _bodies(text, *found.span("list")):
         yield span, role
 
@@ -98,7 +99,7 @@ def _found(text: str) -> Iterator[tuple[Span, Role, str]]:
     duty = _DUTY.match(text)
     if duty and is_body(duty["name"]) and not is_role_word(duty["name"]):
         yield Span(*duty.span("name")), "responsible", "duty"
-    for pattern, rule in ((_BY, "by"), (_BEFORE, "subject")):
+    for pattern, rule in ((_BY, "by"), (_BEFORE, "subject"), (_HELPED, "helper")):
         for found in pattern.finditer(text):
             yield from ((span, role, rule) for span, role in _lead(text, found))
     for found in _OFFICE.finditer(text):

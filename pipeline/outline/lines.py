@@ -65,6 +65,17 @@ def _rest(content: str, found: list[Clause]) -> str:
     return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
 
 
+_FOR_WHOLE = re.compile(r"[^。;\n]{2,40}(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)[^。\n]{0,8}。?\s*\Z")
+
+
+def for_whole(text: str, line: Line) -> int | None:
+    """Where a sentence begins that, after the line's last clause, binds a body to all that stands above: ``按照属地管理原则,高新区负责落实以上工作``."""
+    content = text[line.start : line.end]
+    found = clauses(content)
+    after = _FOR_WHOLE.match(content, found[-1].end) if found else None
+    return line.start + after.start() if after else None
+
+
 def closing(text: str, parts: list[Line], start: int, end: int, labelled: bool) -> int:
     """Where the plan's own text ends in the item ``text[start:end]``: at a signature, a date, the site's leavings; ``end`` if nowhere.
 
@@ -73,6 +84,8 @@ def closing(text: str, parts: list[Line], start: int, end: int, labelled: bool) 
     for index, line in enumerate(parts):
         if labelled and index == 0:
             continue
+        if index == 0 and line.note:
+            return line.start
         content = text[line.start : line.end].strip()
         followed = index + 1 < len(parts) and (parts[index + 1].closing or parts[index + 1].site)
         if line.closing or line.site or (line.short and is_body(content) and (followed or index + 1 == len(parts))):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from extractors.units import clauses
 from pipeline.outline.headings import heading
 from pipeline.outline.labels import Label, labels, outside
-from pipeline.outline.lines import Line, closing, lines
+from pipeline.outline.lines import Line, closing, for_whole, lines
 from pipeline.outline.sequence import sequence
 from schemas.outline import Item, ItemKind
 from schemas.spans import Span
@@ -95,6 +95,11 @@ def _parts(leaf: _Node, text: str) -> list[_Node]:
     after = [_Node("back", end, leaf.end)] if end < leaf.end else []
     leaf.end = end
     found = [line for line in found if line.start < end]
+    whole = for_whole(text, found[-1]) if found else None
+    if whole is not None:
+        after.insert(0, _Node("paragraph", whole, end))
+        leaf.end = end = whole
+        found = list(lines(text, leaf.start, end))
     siblings = _split(leaf, found)
     _set_notes(leaf, found)
     return [*([leaf] if leaf.end > leaf.start else []), *siblings, *after]
@@ -185,11 +190,12 @@ def _closing_clause(node: _Node, text: str) -> int | None:
     own_line = next((line.start for line in found[1:] if line.clause), None)
     if own_line is not None:
         return own_line
-    if not node.label or node.label.style not in ("ordinal", "word", "ordinal-word", "circled") or not found or not found[-1].bound:
+    if not node.label or not (node.label.style in _INLINE or not node.label.opens_line) or not found or not found[-1].bound:
         return None
     return node.start + clauses(text[node.start : node.lead_end()])[-1].start
 
 
+_INLINE = frozenset({"ordinal", "word", "ordinal-word", "circled"})
 _SECTION_STYLES = frozenset({"chinese", "chapter", "section", "part", "annex", "hash"})
 
 
