@@ -166,14 +166,14 @@ def _csv(rows: Iterable[Row], keys: Sequence[str] | None) -> Iterator[str]:
     from analysis.export import neutral
 
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)
     if keys:
         writer.writerow(keys)
     for row in rows:
         if not keys:
             keys = list(row)
             writer.writerow(keys)
-        values = (cell(value) if isinstance(value, list | tuple | dict) else plain(value) for value in row.values())
+        values = (cell(value) if isinstance(value, list | tuple | dict) else plain(value) for value in map(row.get, keys))
         writer.writerow([neutral(value) if isinstance(value, str) else value for value in values])
         yield buffer.getvalue()
         buffer.seek(0)

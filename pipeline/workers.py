@@ -26,8 +26,12 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 MEMORY_EXIT = 77
 """The exit code of a child that met its memory limit; it ends itself, for a process that ran out once is not to be trusted again."""
 
-NEAR_LIMIT = 0.9
-"""From this share of the limit on a failure is put down to memory: libraries disguise it (lxml says ``unknown error``)."""
+LOST_EXIT = 255
+"""The exit code that all children seem to have when the process that started them was killed."""
+
+NEAR_LIMIT = 0.5
+"""From this share of the limit on a failure is put down to memory, since libraries disguise it (lxml says ``unknown error``); a buffer
+that doubles fails from half of the limit on."""
 
 GRACE = 5.0
 """Seconds after the time limit when the kernel ends a child that nobody ended, as when its parent was killed."""
@@ -119,6 +123,8 @@ def outcome(future: "Future[bytes]", limits: Limits) -> Any:
     except FutureTimeout:
         return Failure("timeout", f"not read within {limits.timeout:g} s; raise --timeout and retry")
     except ProcessExpired as end:
+        if end.exitcode == LOST_EXIT:
+            raise BrokenProcessPool("the server of the children was lost") from None
         return _ended(end.exitcode, limits)
     except (BrokenProcessPool, CancelledError):
         raise BrokenProcessPool("the children were lost") from None
@@ -139,13 +145,21 @@ def run(work: str, *args: Any, limits: Limits, preload: tuple[str, ...] = ()) ->
 
 
 def near_limit(memory: int) -> bool:
-    """Whether this process has come near ``memory`` MiB of address space; False where the system does not tell."""
+    """Whether the document in hand brought this process near ``memory`` MiB of address space; False where the system does not tell."""
+    return _peak() > max(NEAR_LIMIT * memory * 1024, _before)
+
+
+_before = 0
+"""The peak of this process before the document in hand."""
+
+
+def _peak() -> int:
+    """The most address space that this process ever had, in KiB; 0 where the system does not tell."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return False
-    peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:")), 0)
-    return peak > NEAR_LIMIT * memory * 1024
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:")), 0)
 
 
 def end_children() -> None:
@@ -171,19 +185,21 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """A process started inside ignores Ctrl-C, which the terminal sends to all: the parent decides who ends when."""
+    """A process started inside ignores Ctrl-C and SIGTERM, which terminals and services send to all: the parent decides who ends when."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _limit(limits: Limits) -> None:
-    """Bind a new child to its limits, and send what libraries print to nowhere."""
+    """Bind a new child to its limits, and send what libraries print to nowhere; only its parent ends it."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         import resource
     except ImportError:
@@ -199,8 +215,10 @@ def _limit(limits: Limits) -> None:
 
 def _call(work: str, limits: Limits, args: tuple[Any, ...]) -> bytes:
     """In the child: the pickled result or failure. Ends the process where memory ran out."""
+    global _before
     with _alarm(limits.timeout + GRACE):
         try:
+            _before = _peak()
             module, _, function = work.partition(":")
             return pickle.dumps(getattr(import_module(module), function)(*args), protocol=5)
         except MemoryError:

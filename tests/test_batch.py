@@ -189,17 +189,20 @@ def test_few_documents_are_under_way_at_a_time(plans: Path, tmp_path: Path, monk
     assert 2 <= most <= 4
 
 
-def test_killed_children_lose_no_document(plans: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("victims", ["children", "server"])
+def test_killed_children_lose_no_document(plans: Path, tmp_path: Path, victims: str) -> None:
     import multiprocessing
+    import multiprocessing.forkserver as forkserver
 
     write(plans, **{f"p{number:02}": f"!sleep 0.05 {number}\n任务{number}" for number in range(40)})
 
     def kill() -> None:
         for _ in range(3):
             time.sleep(0.7)
-            for child in multiprocessing.active_children():
-                if child.pid:
-                    os.kill(child.pid, signal.SIGKILL)
+            server = getattr(forkserver, "_forkserver")._forkserver_pid  # noqa: B009
+            for pid in [child.pid for child in multiprocessing.active_children()] if victims == "children" else [server]:
+                if pid:
+                    os.kill(pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
