@@ -14,7 +14,10 @@ _CITED = re.compile(
     r"|〔[^〔〕\n]{0,12}〕|\[(?:19|20)[0-9]{2}\]|\((?:19|20)[0-9]{2}\)(?=第?[0-9])"
 )
 _NUMBER = re.compile(r"(?:19|20)[0-9]{2}年?第?[0-9]{1,4}号")
-_FIELD = re.compile(rf"(?:{either(_WORDS['fields'])}(?:要求)?)\s?(?:[:|]|[为是](?=[0-9一二])|】)\s?(?P<value>[^;。)\]】\n|]{{1,60}})")
+_FIELD = re.compile(
+    rf"(?:{either(_WORDS['fields'])}|(?<![\u4e00-\u9fff]){either(_WORDS['bare_fields'])})(?:要求)?"
+    r"\s?(?:[:|]|[为是](?=[0-9一二])|】)\s?(?P<value>[^;。)\]】\n|]{1,60})"
+)
 _ONGOING = re.compile(either(_WORDS["ongoing"]))
 _BRACKETED = re.compile(rf"[(【\[,;。](?P<value>{either(_WORDS['ongoing'])})[)】\]]|[(【](?P<first>{either(_WORDS['ongoing'])})(?=[,;])")
 
