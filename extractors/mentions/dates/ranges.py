@@ -12,6 +12,7 @@ from schemas.spans import Span
 
 _DASH = "[-—–―~〜]{1,3}"
 _BETWEEN = re.compile(rf" ?(?:(?P<figure>[0-9]{{1,2}}) ?)?(?:{_DASH}|至|到) ?")
+_BEGUN = re.compile(r"(?:,为期[^,。]{1,5})?,?(?:到|至)")  # 自2020年开始,为期三年,至2022年底
 _FROM_MONTH = re.compile(rf"(?<![0-9.一二三四五六七八九十第])(?P<figure>[0-9]{{1,2}}|第?[一二三四五六七八九十]{{1,2}})月? ?(?:{_DASH}|至|到)? ?$")
 _TO_DAY = re.compile(rf"(?:(?P<first>[0-9]{{1,2}})日?)? ?(?:{_DASH}|至|到) ?(?P<last>[12][0-9]|3[01]|[1-9])[日号](?P<tail>前)?")
 _TO_DOTTED = re.compile(rf" ?(?:{_DASH}|至|到) ?(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12][0-9]|3[01]|0?[1-9])(?![0-9.])")
@@ -63,10 +64,12 @@ def _between(text: str, one: DateMention, other: DateMention) -> DateMention | N
     if one.span.end > other.span.start or one.tail not in ("", "起", "开始") or (one.lead and one.lead not in "自从"):
         return None
     between = text[one.span.end : other.span.start] + (other.lead if other.lead in ("到", "至") else "")
+    first = one.first
+    if one.tail and _BEGUN.fullmatch(between):
+        return _range(text, one.span.start, other.span.end, first, other.first, one.lead, other.tail)
     match = _BETWEEN.fullmatch(between)
     if match is None:
         return None
-    first = one.first
     if match["figure"]:
         if first.month or first.part or not other.first.month:
             return None
