@@ -34,15 +34,17 @@ def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), rotate: int =
     return out.getvalue()
 
 
-def wrapped(text: str, indent: int = 2, width: int = 27) -> list[str]:
-    """A paragraph as a typesetter breaks it: the first line indented by full-width spaces' worth of ems."""
-    lines, first = [], width - indent
-    lines.append(text[:first])
-    rest = text[first:]
-    while rest:
-        lines.append(rest[:width])
-        rest = rest[width:]
-    return lines
+def wrapped(text: str, indent: float = 2, width: float = 27) -> list[str]:
+    """A paragraph as a typesetter breaks it into lines of ``width`` ems, its first line indented; Latin signs take half an em."""
+    lines, line, taken = [], "", indent
+    for character in text:
+        step = 0.5 if character.isascii() else 1.0
+        if taken + step > width:
+            lines.append(line)
+            line, taken = "", 0.0
+        line += character
+        taken += step
+    return [*lines, line]
 
 
 def prose(canvas: Canvas, paragraphs: Sequence[str], top: float = 760.0, left: float = LEFT) -> float:
@@ -54,7 +56,9 @@ def prose(canvas: Canvas, paragraphs: Sequence[str], top: float = 760.0, left: f
     return top
 
 
-def ruled(canvas: Canvas, rows: Sequence[Sequence[str | None]], top: float, widths: Sequence[float], left: float = 60.0, height: float = 40.0) -> None:
+def ruled(
+    canvas: Canvas, rows: Sequence[Sequence[str | None]], top: float, widths: Sequence[float], left: float = 60.0, height: float = 40.0
+) -> None:
     """A ruled table; a cell of None goes on with the one above it; text breaks at the width of its column."""
     canvas.setFont(FONT, 10)
     edges = [left]
@@ -117,7 +121,7 @@ def ofd(*pages: str, template: str = "", attachments: Sequence[str] = (), drop: 
     """An OFD package: pages of objects, a template that each of them uses, names of attachments."""
     names = 'xmlns:ofd="http://www.ofdspec.org/2016"'
     listed = "".join(f'<ofd:Page ID="{10 + index}" BaseLoc="Pages/Page_{index}/Content.xml"/>' for index in range(len(pages)))
-    common = '<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>'
+    common = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     common += '<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/></ofd:CommonData>'
     attached = "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>" if attachments else ""
     use = '<ofd:Template TemplateID="5"/>' if template else ""
@@ -130,7 +134,9 @@ def ofd(*pages: str, template: str = "", attachments: Sequence[str] = (), drop: 
         layer = f"<ofd:Content><ofd:Layer ID='3'>{page}</ofd:Layer></ofd:Content>"
         parts[f"Doc_0/Pages/Page_{index}/Content.xml"] = f"<ofd:Page {names}>{use}{layer}</ofd:Page>"
     if attachments:
-        inner = "".join(f'<ofd:Attachment ID="{index}" Name="{name}"><ofd:FileLoc>{name}</ofd:FileLoc></ofd:Attachment>' for index, name in enumerate(attachments))
+        inner = "".join(
+            f'<ofd:Attachment ID="{index}" Name="{name}"><ofd:FileLoc>{name}</ofd:FileLoc></ofd:Attachment>' for index, name in enumerate(attachments)
+        )
         parts["Doc_0/Attachs/Attachments.xml"] = f"<ofd:Attachments {names}>{inner}</ofd:Attachments>"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -9,34 +9,45 @@ from pipeline.readers.pdf.lines import Line
 DASHED = re.compile(r"[—\-–－―─·•~～\s]{1,6}[\d０-９]{1,4}[—\-–－―─·•~～\s]{1,6}")
 BARE = re.compile(r"[\d０-９]{1,4}|[ivxlIVXL]{1,6}")
 COUNTED = re.compile(
-    r"第?\s{0,3}[\d０-９]{1,4}\s{0,3}(?:页|頁)?[\s,，/／共]{0,6}[\d０-９]{1,4}\s{0,3}(?:页|頁)?|第\s{0,3}[\d０-９一二三四五六七八九十]{1,4}\s{0,3}[页頁]"
+    r"第?\s{0,3}[\d０-９]{1,4}\s{0,3}[页頁]?\s{0,3}[,，/／共]{1,2}\s{0,3}[\d０-９]{1,4}\s{0,3}[页頁]?"
+    r"|第\s{0,3}[\d０-９一二三四五六七八九十]{1,4}\s{0,3}[页頁]"
 )
 EDGE = 0.12
 """Share of the page at its top and its foot where furniture stands."""
 REPEATS = 3
+MOST_WATERMARKS = 2
+"""Pages that say the same in more lines than these are forms or copies, not watermarked."""
 
 
 def furniture(pages: list[tuple[Sheet, list[Line]]]) -> set[tuple[int, int]]:
     """(page, index of line) of every line that is furniture."""
-    found: set[tuple[int, int]] = set()
-    counts: Counter[tuple[str, int]] = Counter()
+    heads: Counter[tuple[str, int]] = Counter()
+    marks: Counter[tuple[str, int]] = Counter()
     numbers: Counter[int] = Counter()
     for sheet, lines in pages:
         for line in lines:
-            counts[_key(line)] += 1
-            if _at_edge(line, sheet) and line.text.isdigit():
-                numbers[int(line.text) - sheet.number] += 1
-    needed = max(REPEATS, (len(pages) + 2) // 3)
-    for sheet, lines in pages:
-        for index, line in enumerate(lines):
-            edge = _at_edge(line, sheet)
-            text = line.text.strip()
-            numbered = (
-                DASHED.fullmatch(text) or COUNTED.fullmatch(text) or (BARE.fullmatch(text) and _in_step(text, sheet.number, numbers, len(pages)))
-            )
-            if (edge and numbered) or (counts[_key(line)] >= needed and (edge or counts[_key(line)] * 10 >= len(pages) * 8)):
-                found.add((sheet.number, index))
-    return found
+            marks[line.text, round(line.middle / 6)] += 1
+            if _at_edge(line, sheet):
+                heads[_key(line)] += _key(line)[0] != "#"
+                if line.text.isdigit():
+                    numbers[int(line.text) - sheet.number] += 1
+    often = max(REPEATS, (len(pages) + 2) // 3)
+    watermarks = {mark for mark, count in marks.items() if count > REPEATS and count * 10 >= len(pages) * 8}
+    if len(watermarks) > MOST_WATERMARKS:
+        watermarks = set()
+    return {
+        (sheet.number, index)
+        for sheet, lines in pages
+        for index, line in enumerate(lines)
+        if (line.text, round(line.middle / 6)) in watermarks
+        or (_at_edge(line, sheet) and (heads[_key(line)] >= often or _is_number(line.text.strip(), sheet.number, numbers, len(pages))))
+    }
+
+
+def _is_number(text: str, page: int, numbers: Counter[int], pages: int) -> bool:
+    if DASHED.fullmatch(text) or COUNTED.fullmatch(text):
+        return True
+    return BARE.fullmatch(text) is not None and _in_step(text, page, numbers, pages)
 
 
 def _in_step(text: str, page: int, numbers: Counter[int], pages: int) -> bool:

@@ -41,15 +41,14 @@ class Sheet:
 
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
-    """Read one page; ``number`` counts from 1. Text at a slant (a watermark) is left out and counted."""
+    """Read one page; ``number`` counts from 1. It is turned so that most of its text stands upright; text at a slant (a watermark) is left out and counted."""
     rescued(page)
     text = page.get_textpage()
     try:
-        turn = page.get_rotation() // 90
         left, bottom, right, top = page.get_mediabox()
         raw, angles = _characters(text)
-        common = angles.most_common(1)[0][0] if angles else 0
-        turn = (turn + common // 90) % 4 if common % 90 == 0 else turn
+        common = angles.most_common(1)[0][0] if angles else -page.get_rotation()
+        turn = -common // 90 % 4 if common % 90 == 0 else 0
         width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
         found = Sheet(number, width, height)
         place = _turned(turn, (left, bottom, right, top))

@@ -91,9 +91,9 @@ def _line(row: list[Run], page: int) -> Line:
     parts: list[str] = []
     previous: Glyph | None = None
     glyphs = [glyph for run in row for glyph in run]
+    reach = median(max(glyph.right - glyph.left, glyph.bottom - glyph.top) for glyph in glyphs)
     for glyph in glyphs:
-        wide = previous is not None and glyph.left - previous.right > 0.9 * (previous.bottom - previous.top)
-        if previous is not None and (wide or (glyph.spaced and glyph.left >= previous.left)):
+        if previous is not None and (glyph.left - previous.right > 0.9 * reach or (glyph.spaced and glyph.left >= previous.left)):
             parts.append(" ")
         parts.append(glyph.text)
         previous = glyph

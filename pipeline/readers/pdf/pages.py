@@ -76,6 +76,12 @@ def _areas(pages: list[Page], removed: set[tuple[int, int]]) -> dict[int, Margin
     common = {width: margins(written) for width, written in by_width.items()}
     areas = {}
     for one, _, _ in pages:
-        area = margins(kept[one.number], common[round(one.width)])
-        areas[one.number] = area or Margins(0.1 * one.width, 0.9 * one.width, 30.0, 16.0)
+        areas[one.number] = margins(kept[one.number], common[round(one.width)]) or _by_the_sheet(one, by_width[round(one.width)])
     return areas
+
+
+def _by_the_sheet(one: Sheet, few: list[Line]) -> Margins:
+    """A type area for pages of too few lines: a usual share of the sheet, as wide as the lines at least."""
+    left = min([0.15 * one.width, *(line.left for line in few)])
+    right = max([0.85 * one.width, *(line.right for line in few)])
+    return Margins(left, right, 30.0, max((line.em for line in few), default=16.0))

@@ -54,8 +54,8 @@ def _mode(values: list[float], size: float, last: bool = False) -> float:
 
 
 def joined(before: str, after: str) -> str:
-    """Two lines as one: a space between Latin words, none beside Chinese characters."""
-    apart = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
+    """Two lines as one: a space between Latin words, none beside Chinese characters or inside a number."""
+    apart = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalnum()
     return f"{before} {after}" if apart else before + after
 
 
