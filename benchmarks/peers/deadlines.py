@@ -116,7 +116,7 @@ def _stamp(text: str) -> date | None:
 
 
 def recognizers(module: Any) -> Reader:
-    """recognizers_date_time in Chinese; its ends are exclusive."""
+    """recognizers_date_time in Chinese; its ends are exclusive for 2025年 and inclusive for 至10月31日, so both readings count."""
     model = module.DateTimeRecognizer("zh-cn").get_datetime_model()
 
     def read(case: Case) -> list[Time]:
@@ -124,18 +124,18 @@ def recognizers(module: Any) -> Reader:
             found = model.parse(case.text, datetime.combine(base(case), datetime.min.time()))
         except Exception:
             return []
-        return [_recognizers_time(entry.resolution["values"][-1]) for entry in found if entry.resolution]
+        return [time for entry in found if entry.resolution for time in _recognizers_times(entry.resolution["values"][-1])]
 
     return read
 
 
-def _recognizers_time(value: dict[str, str]) -> Time:
+def _recognizers_times(value: dict[str, str]) -> list[Time]:
     if value["type"] == "set":
-        return Time("recurring", None, None)
+        return [Time("recurring", None, None)]
     if value["type"] == "date":
-        return Time("during", _stamp(value.get("value", "")), _stamp(value.get("value", "")))
-    end = _stamp(value.get("end", ""))
-    return Time("during", _stamp(value.get("start", "")), end - timedelta(days=1) if end else None)
+        return [Time("during", _stamp(value.get("value", "")), _stamp(value.get("value", "")))]
+    start, end = _stamp(value.get("start", "")), _stamp(value.get("end", ""))
+    return [Time("during", start, end - timedelta(days=1)), Time("during", start, end)] if end else [Time("during", start, None)]
 
 
 def readers() -> dict[str, Reader]:

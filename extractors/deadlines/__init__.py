@@ -1,8 +1,8 @@
 """Times that bind a task: done by a day, during a span, each month, or without end.
 
-    deadlines(text, calendar)            the times in a task's own text
-    deadlines(cell, calendar, limit=True) the whole string is a time limit (a cell of the column 完成时限)
-    unbound(text, calendar)              the other times in it, and why they bind nothing
+deadlines(text, calendar)            the times in a task's own text
+deadlines(cell, calendar, limit=True) the whole string is a time limit (a cell of the column 完成时限)
+unbound(text, calendar)              the other times in it, and why they bind nothing
 """
 
 import re

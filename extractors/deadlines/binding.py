@@ -14,9 +14,7 @@ _NOUNS = f"(?!{either(_WORDS['not_nouns'])}){either(_WORDS['nouns'])}"
 _ATTRIBUTE = re.compile(
     rf"{either(_WORDS['between'])}{{0,2}}{_NOUNS}|的|是|以来|来(?!临)|为(?!期)|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}的"
 )
-_PARTICIPLE = re.compile(
-    rf"的|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}(?:的|[^,。;:、0-9一有更的]{{1,6}}的{either(_WORDS['things'])})"
-)
+_PARTICIPLE = re.compile(rf"的|[^,。;:、0-9]{{0,4}}{either(_WORDS['participles'])}(?:的|[^,。;:、0-9一有更的]{{1,6}}的{either(_WORDS['things'])})")
 _GOVERNED = re.compile(rf"(?:{either(_WORDS['governed'])}|(?<![0-9年月底日]){either(_WORDS['joins'])}|(?<![一二三四五六七八九十])是)$")
 _PROLONGED = re.compile(f"{either(_WORDS['prolonged'])}$")
 _PAST = re.compile(f"[^,。;:\n对将把使]{{0,6}}已(?!建|纳入|有)|[^,。;:\n]{{0,12}}{either(_WORDS['past'])}")

@@ -17,7 +17,8 @@ _COUNT = "(?:(?:[0-9]{1,2}|[一二两三四五六七八九十])(?:-|—|~|至|�
 _UNIT = "(?P<unit>年(?![级龄代度轻会报货夜底末初中])|个月|个?工作日|个?小时|周(?!年|岁|边|[一二三四五六日])|[日天](?!常))"
 _LAPSE = re.compile(
     rf"(?:{_ANCHOR}|(?<![0-9.第前后近头每续上下同历逾超满去])|(?<=今后))"
-    rf"{_COUNT}[ ]?{_UNIT}(?P<half>半)?(?:左右|多)?的?(?P<tail>以内|之内|内(?!容|部|设机|涵|陆|外|地|资企)|时间)?")
+    rf"{_COUNT}[ ]?{_UNIT}(?P<half>半)?(?:左右|多)?的?(?P<tail>以内|之内|内(?!容|部|设机|涵|陆|外|地|资企)|时间)?"
+)
 _IN_FORCE = re.compile(
     rf"(?:[起后]|之日)?(?:正式)?(?:{_ACT}|执行|生效),?(?:有效期|试行期)(?:限)?[为是]?"
     r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
@@ -65,6 +66,8 @@ def _unit(text: str) -> str:
 def _anchor(text: str, end: int) -> DateMention | None:
     """The point with 起 that stands right before ``end``: 自2012年起."""
     before = text[max(0, end - 20) : end]
+    if not re.search("(?:起|开始)[的,用]{0,2}$", before[-5:]):
+        return None
     shift = end - len(before)
     for match in POINT.finditer(before):
         if match["tail"] in ("起", "开始") and re.fullmatch("[的,用]{0,2}", before[match.end() :]):
