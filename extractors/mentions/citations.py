@@ -14,7 +14,7 @@ _OPEN, _CLOSE = "〔[(【﹝{<〈「", "〕])】﹞}>〉」"
 _YEAR = r"(?:(?:19|20)[\dXx×*]{2}|[Xx×*]{2,4}|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
 _SERIAL = r"(?:\d{1,5}|[Xx×*]{1,4}|[一二三四五六七八九十百〇○零]{1,6})"
 
-_BRACKETED = re.compile(rf"(?P<open>[{re.escape(_OPEN)}]) ?{_YEAR} ?年? ?[{re.escape(_CLOSE)}] ?(?:第 ?)?(?:{_SERIAL}) ?号")
+_BRACKETED = re.compile(rf"(?P<open>[{re.escape(_OPEN)}]) ?{_YEAR} ?年? ?[{re.escape(_CLOSE)}] ?(?:第 ?)?(?:{_SERIAL}) ?[号號]")
 _HEAD = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}\Z")
 _DECREE = re.compile(rf"(?:令|公告|通告)(?: ?\(?{_YEAR} ?年\)?)? ?第 ?{_SERIAL} ?号|第 ?{_SERIAL} ?号 ?(?:令|公告)")
 _BREAK = re.compile(r"[。\n;；]")

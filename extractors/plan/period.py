@@ -19,6 +19,7 @@ _TERM = re.compile(r"[“\"]?十(?P<digit>[一二三四五六七八九])五[”\
 _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}) ?(?P<unit>年|个月)"
 _DAY = r"(?P<day>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d年)"
 _STARTED = re.compile(rf"(?:自|从)?{_DAY}(?:起|开始),?(?:用|为期|共|计划用|力争用|利用)?{_COUNT}(?:左右)?(?:时间)?(?P<inside>内)?")
+_GOALS = re.compile("目标|总体要求|总体思路")
 _IN_FORCE = re.compile(rf"自{_DAY}起?(?:正式)?(?:施行|实施|执行|生效|试行)?,?(?:有效期|试行期|执行期|实施期|期限)(?:限)?(?:暂定)?为?{_COUNT}")
 _UNTIL = re.compile(rf"自{_DAY}起(?:正式)?(?:施行|实施|执行|生效|试行)?,?(?:有效期|试行期|执行期|实施期)?(?:限)?[至到](?P<until>(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)")
 _FROM_ISSUE = re.compile(rf"自(?:本)?[^,。;\n]{{0,6}}(?:印发|发布|公布|下发)之日起(?:[^,。;\n]{{0,8}}(?:施行|实施|执行|生效|试行))?,?(?:(?:有效期|试行期|执行期)(?:限)?(?:暂定)?为?)?{_COUNT}")
@@ -42,8 +43,8 @@ def _of_title(title: str) -> tuple[Period, How] | None:
         return _whole(int(one["year"]), int(one["year"])), "inferred"
     term = _TERM.search(outside)
     if term and re.search(r"规划|计划|纲要|方案", outside[term.end() :]):
-        first = 1951 + 5 * (9 + (number("十" + term["digit"]) or 10) - 10)
-        return _whole(int(first), int(first) + 4), "inferred"
+        first = 1951 + 5 * int(number("十" + term["digit"]) or 0)
+        return _whole(first, first + 4), "inferred"
     return None
 
 
@@ -94,9 +95,10 @@ def _days(mention: DateMention, year: int | None) -> Period | None:
 
 
 def _started(sheet: Sheet) -> tuple[Period, How] | None:
-    """``自2020年开始,为期三年`` anywhere, ``2012年起5年内`` before or just behind the first heading."""
+    """``自2020年开始,为期三年`` anywhere, ``2012年起5年内`` in the front or under a first heading of goals."""
     for match in _STARTED.finditer(sheet.text):
-        whole = "为期" in match.group() or match.start() < sheet.front.end + 300
+        between = sheet.text[sheet.front.end : match.start()] if match.start() < sheet.front.end + 300 else "。。"
+        whole = "为期" in match.group() or match.start() < sheet.front.end or (_GOALS.search(between) and between.count("。") <= 2)
         start = _day(match["day"])
         if whole and start and match["unit"] == "年":
             return (start, _later(start, match["count"], match["unit"])), "stated"

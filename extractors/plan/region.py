@@ -15,6 +15,7 @@ _LONG = ("自治县", "自治州", "自治旗")
 _NAME = re.compile("(?![年月日个底期等和及与为在将由对到的各全本我该级两间内共区州盟])[\u4e00-\u9fff]{1,2}(?![内级各的和及与由对到在将为等间全省市县区])[\u4e00-\u9fff]")
 _OWN = {"省": "province", "自治区": "province", "区": "county", "市": "city", "州": "city", "盟": "city", "县": "county", "旗": "county", "镇": "township", "乡": "township"}
 _WE = re.compile(r"(?P<we>[我全本])(?P<end>省|市|县|区|州|盟|旗|镇|乡)(?![场级长委政府域直])")
+_UNNAMED = re.compile(r"(?:中共)?(省|市|县|区|州|镇|乡)(?=[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|会|部|室|院|中心|政府))")
 _LEAD = re.compile(r"(?:中共|关于(?:印发|转发|公布)?|印发|转发|[《“(]|\d{4}年度?)")
 
 
@@ -44,7 +45,7 @@ def level(sheet: Sheet, place: str | None, title: str | None, issuer: str | None
             return Found("central")
     if place:
         return Found(_level_of(place) or "city") if _level_of(place) else None
-    own = re.match(r"(?:中共)?(省|市|县|区|州|镇|乡)(?=[\u4e00-\u9fff]{2})", issuer or "")
+    own = next((found for source in (issuer, title) if (found := _UNNAMED.match(source or ""))), None)
     kind = own.group(1) if own else own_kind(sheet)
     return Found(_OWN[kind], how="inferred") if kind else None
 
@@ -101,6 +102,8 @@ def _is_place(name: str, end: str) -> bool:
 
 def _is_name(name: str, end: str) -> bool:
     places = lexicon("plan")["places"]
+    if (name + end).endswith(tuple(places["not_at_end"])) or "和" in name[1:]:
+        return False
     if "城市" in name + end and name not in places["cities_in_cheng"]:
         return False
     return not any(word in name for word in places["not_in_name"]) and name not in places["not_names"] and bool(name + end not in places["not_places"])

@@ -63,13 +63,13 @@ def signatures(sheet: Sheet, within: Span) -> Iterator[Signature]:
         if body or (bare and re.match(r" ?(?:\n|\(|\Z|\)|\|)", after)):
             if not body and not line_start and not bare:
                 continue
-            yield Signature(body, day, Span(start, match.end()), imprint)
+            yield Signature(body, day, Span(start, match.end()), imprint and text[start - 1 : start] != "(")
 
 
 def _signed_by(text: str, end: int, floor: int) -> tuple[str | None, int]:
     """The body or bodies right before a date, on its line or the lines above it."""
-    start = max(text.rfind(mark, floor, end) for mark in "。\n;|:") + 1
-    start = max(start, floor)
+    near, floor = max(floor, end - 100), max(floor, end - 800)
+    start = max(near, *(text.rfind(mark, near, end) + 1 for mark in "。\n;|:"))
     run = text[start:end].strip(" (")
     if run:
         name = _last_body(run)

@@ -173,7 +173,7 @@ def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
     """Whether a title goes on from ``line`` to ``rest``: no site's name, no sentence, no heading of its own, no repetition."""
     value, following = sheet.read(line), sheet.read(rest)
     words = lexicon("plan")
-    if re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or _DATE.fullmatch(value) or doc_numbers(value):
+    if value.startswith("(") or re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or _DATE.fullmatch(value) or doc_numbers(value):
         return False
     if value.startswith(tuple(words["never_title_start"])) or value.endswith(("文件", *words["site_ends"])) or "|" in sheet.text[line.end : rest.start]:
         return False
