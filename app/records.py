@@ -10,6 +10,7 @@ from schemas.records import Task
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "plans": ("id", "title", "region", "issuer", "published", "tasks", "name", "state"),
     "tasks": ("id", "plan_title", "task", "lead", "cooperate", "responsible", "deadline", "due"),
+    "extract": ("id", "category", "task", "lead", "cooperate", "responsible", "deadline", "due"),
     "targets": ("id", "plan_title", "indicator", "comparator", "low", "high", "unit", "due"),
     "deadlines": ("id", "plan_title", "task", "text", "kind", "start", "end"),
     "units": ("id", "plan_title", "task", "name", "canonical", "function", "role", "due"),

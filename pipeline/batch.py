@@ -10,7 +10,7 @@ import hashlib
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pipeline.inputs import Input, Inputs, inputs
-from pipeline.reading import Unpacked
+from pipeline.reading import NOT_WHOLE, Unpacked, gravest
 from pipeline.store import Run, open_store
 from pipeline.workers import Failure, Limits, Workers, outcome
-from schemas.document import Notice, State
+from schemas.document import State
 from schemas.extraction import Extraction
 
 WORK = "pipeline.reading:records"
@@ -32,8 +32,6 @@ PRELOAD = ("pipeline.reading", "pipeline.extract")
 
 FINAL = ("file-vanished", "not-readable", "empty-archive")
 """Failures that reading again cannot mend; all others may pass with more time or memory, and are quarantined."""
-
-NOT_WHOLE = ("partial", "rejected", "quarantined")
 
 Again = Literal["never", "unread", "all"]
 """Which known documents are read again: none, those that were not read whole, or all."""
@@ -219,7 +217,7 @@ class _Batch:
 
     def _keep(self, job: _Job, extraction: Extraction) -> None:
         source, one = extraction.source, job.input
-        code, message = _gravest(source.warnings, source.state)
+        code, message = gravest(source.warnings, source.state)
         if source.state in ("rejected", "quarantined") or job.sha256 is None:
             changed = self._written(lambda: self._run.fail(one.origin, job.sha256, source.state, code, message))
         else:
@@ -263,17 +261,3 @@ def _hashed(path: Path) -> tuple[str, int]:
     """The SHA-256 of a file and its size in bytes; OSError where it cannot be opened."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
-
-
-def _gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
-    """Code and sentence of the first warning that accounts for the state; two empty strings where reading went well."""
-    if state not in NOT_WHOLE:
-        return "", ""
-    from pipeline.readers.faults import FINDINGS
-
-    def weight(one: Notice) -> bool:
-        return one.code in FINDINGS and FINDINGS[one.code].state == state
-
-    ordered: Iterator[Notice] = iter(sorted(warnings, key=weight, reverse=True))
-    first = next(ordered, None)
-    return (first.code, first.message) if first else (state, f"not read whole ({state})")

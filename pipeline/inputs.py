@@ -94,7 +94,7 @@ def _take(found: Inputs, seen: set[str], path: Path) -> None:
         found.passed_over["given twice"] += 1
         return
     seen.add(place)
-    found.files.append(Input(path, path.name, os.path.abspath(path)))  # noqa: PTH100 - links stay as the user named them
+    found.files.append(Input(path, _readable(path.name), _readable(os.path.abspath(path))))  # noqa: PTH100 - links stay as the user named them
 
 
 def _below(folder: Path, passed_over: Counter[str]) -> Iterator[Path]:
@@ -122,6 +122,19 @@ def _no_document(path: Path) -> str | None:
         return None if path.is_file() else "no regular files"
     except OSError:
         return "no regular files"
+
+
+def _readable(name: str) -> str:
+    """A file name as text that can be kept and printed: names that are not UTF-8 are mostly GBK, from archives of older systems."""
+    try:
+        name.encode()
+        return name
+    except UnicodeEncodeError:
+        said = os.fsencode(name)
+    try:
+        return said.decode("gb18030")
+    except UnicodeDecodeError:
+        return said.decode("utf-8", "replace")
 
 
 def _nothing(names: list[str], passed_over: Counter[str]) -> str:

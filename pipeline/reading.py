@@ -1,18 +1,20 @@
 """What a reading process does with one file: its records, or, for an archive, its members as files of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from pipeline.inputs import Findings, Input
 from pipeline.read import MAX_BYTES, read, read_bytes
+from pipeline.readers.faults import FINDINGS
 from pipeline.readers.media import ZIP, media_type
 from pipeline.workers import near_limit
-from schemas.document import Document
+from schemas.document import Document, Notice, State
 from schemas.extraction import Extraction
 
-LOST = ("partial", "rejected", "quarantined")
-"""States that a shortage of memory can be behind."""
+NOT_WHOLE = ("partial", "rejected", "quarantined")
+"""States of documents whose text is not, or not wholly, there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,18 @@ def records(path: str, name: str, findings: Findings, folder: str, memory: int) 
     return _extracted(document, memory)
 
 
+def gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
+    """Code and sentence of the first warning that accounts for the state; two empty strings where reading went well."""
+    if state not in NOT_WHOLE:
+        return "", ""
+    ordered = sorted(warnings, key=lambda one: one.code not in FINDINGS or FINDINGS[one.code].state != state)
+    return (ordered[0].code, ordered[0].message) if ordered else (state, f"not read whole ({state})")
+
+
 def _extracted(document: Document, memory: int) -> Extraction:
     from pipeline.extract import from_document
 
-    if document.state in LOST and near_limit(memory):
+    if document.state in NOT_WHOLE and near_limit(memory):
         raise MemoryError
     return from_document(document)
 

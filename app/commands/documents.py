@@ -33,6 +33,7 @@ def extract(
     Example:
       taizhang extract plan.docx --format json > plan.json
     """
+    from pipeline.reading import gravest
     from pipeline.workers import Limits
 
     extraction = _extracted(readable(file), Limits(timeout, memory))
@@ -40,8 +41,7 @@ def extract(
     source = extraction.source
     if source.state in ("ok", "ok_with_warnings"):
         return Ending.OK
-    for warning in source.warnings:
-        complain(warning.message)
+    complain(gravest(source.warnings, source.state)[1])
     return Ending.INCOMPLETE
 
 
@@ -107,10 +107,10 @@ def _print(extraction: "Extraction", form: Format, limit: int | None) -> None:
 
 
 def _sections(extraction: "Extraction", form: Format, sections: dict[str, list[dict[str, Any]]]) -> None:
-    from app.records import plan_facts
+    from app.records import columns, plan_facts
 
     show([{"plan": name, "": value} for name, value in plan_facts(extraction).items() if value], form)
     for heading, rows in sections.items():
         if rows:
             write(f"\n{'## ' if form is Format.markdown else ''}{heading}\n{chr(10) if form is Format.markdown else ''}")
-            show(rows, form, [column for column in rows[0] if column not in ("path", "text", "how", "span") or heading != "Tasks"])
+            show(rows, form, columns("extract", list(rows[0])) if heading == "Tasks" else None)
