@@ -1,13 +1,17 @@
 """When a plan was issued."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from extractors.plan.sheet import Sheet
 from extractors.plan.signature import Signature, day_in, signatures
 from schemas.records import How
+from schemas.spans import Span
 
 _SITE_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)?")
+
+_CLOCK_LINE = re.compile(r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2} ?\d{1,2}:\d\d(?::\d\d)?$", re.MULTILINE)
 
 
 def signature(sheet: Sheet) -> Signature | None:
@@ -18,7 +22,16 @@ def signature(sheet: Sheet) -> Signature | None:
         best = next((found for found in group if found.body), group[0] if group else None)
         if best:
             return best
-    return None
+    return next(_before_annexes(sheet), None)
+
+
+def _before_annexes(sheet: Sheet) -> Iterator[Signature]:
+    """Signed lines inside the text: annexes follow them."""
+    middle = Span(sheet.front.end, max(sheet.front.end, sheet.back.start))
+    for found in signatures(sheet, middle):
+        alone = sheet.text[found.span.start - 1] == "\n" and sheet.text[found.span.end : found.span.end + 1] in ("", "\n")
+        if found.body and alone and not found.imprint:
+            yield found
 
 
 def published(sheet: Sheet, signed: Signature | None) -> tuple[date, How] | None:
@@ -34,11 +47,15 @@ def published(sheet: Sheet, signed: Signature | None) -> tuple[date, How] | None
     posted = day_in(sheet.facts.get("发布日期", ""))
     if posted:
         return posted, "inferred"
-    for line in sheet.lines:
-        value = sheet.read(line)
-        if _SITE_DAY.fullmatch(value) and (day := day_in(value)):
-            return day, "inferred"
-    return None
+    site_day = next((sheet.read(line) for line in sheet.lines if _SITE_DAY.fullmatch(sheet.read(line))), None) or _clocked(sheet.text)
+    day = day_in(site_day or "")
+    return (day, "inferred") if day else None
+
+
+def _clocked(text: str) -> str | None:
+    """A line of the site's with day and clock, wherever the reading order put it."""
+    match = _CLOCK_LINE.search(text)
+    return match.group() if match else None
 
 
 def _is_site_day(sheet: Sheet, found: Signature) -> bool:

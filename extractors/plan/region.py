@@ -45,6 +45,9 @@ def level(sheet: Sheet, place: str | None, title: str | None, issuer: str | None
             return Found("central")
     if place:
         return Found(_level_of(place) or "city") if _level_of(place) else None
+    masked = next((found for source in (title, issuer) if (found := _MASK.search((source or "")[:24]))), None)
+    if masked:
+        return Found(str(_level_of(masked.group())), how="inferred")
     own = next((found for source in (issuer, title) if (found := _UNNAMED.match(source or ""))), None)
     kind = own.group(1) if own else own_kind(sheet)
     return Found(_OWN[kind], how="inferred") if kind else None

@@ -12,6 +12,8 @@ from schemas.spans import Span
 TAIL = 700
 """How much of the end is read for a signature where the caller does not know the back."""
 
+_WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
 
 @dataclass(frozen=True)
 class Found:
@@ -38,6 +40,7 @@ class Sheet:
         found: dict[str, str] = {}
         for label, value in (*self.given.items(), *self._flattened()):
             name = _fact_names().get(re.sub(r"[\s:：]", "", label))
+            value = value.translate(_WIDTHS).strip()
             if name and value and value not in lexicon("plan")["no_value"]:
                 found.setdefault(name, value)
         return found

@@ -80,12 +80,20 @@ def _signed_by(text: str, end: int, floor: int) -> tuple[str | None, int]:
         line_start = text.rfind("\n", floor, max(at, floor)) + 1
         line_start = max(line_start, floor)
         line = text[line_start:at].strip(" |")
-        if at <= floor or not (line == "" or is_body(line) or _is_seal(line)):
+        bodies = _bodies(line)
+        if at <= floor or not (line == "" or bodies or _is_seal(line)):
             break
-        if is_body(line) and not _is_seal(line):
-            names.insert(0, line)
+        names = bodies + names
         at = line_start - 1
     return ("、".join(names), at + 1) if names else (None, end)
+
+
+def _bodies(line: str) -> list[str]:
+    """The bodies that a signature line names, parted by spaces; none where one part is no body."""
+    parts = line.split()
+    if _is_seal(line) or not all(map(is_body, parts)):
+        return [line] if is_body(line) and not _is_seal(line) else []
+    return parts
 
 
 def _last_body(run: str) -> str | None:

@@ -9,6 +9,7 @@ from extractors.lexicon import lexicon
 from extractors.mentions.citations import doc_numbers, titles
 from extractors.plan.bodies import is_body
 from extractors.plan.sheet import Found, Sheet
+from extractors.plan.signature import DAY
 from schemas.spans import Span
 
 LONGEST = 130
@@ -173,7 +174,7 @@ def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
     """Whether a title goes on from ``line`` to ``rest``: no site's name, no sentence, no heading of its own, no repetition."""
     value, following = sheet.read(line), sheet.read(rest)
     words = lexicon("plan")
-    if value.startswith("(") or re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or _DATE.fullmatch(value) or doc_numbers(value):
+    if value.startswith("(") or re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or DAY.fullmatch(value) or _DATE.fullmatch(value) or doc_numbers(value):
         return False
     if value.startswith(tuple(words["never_title_start"])) or value.endswith(("文件", *words["site_ends"])) or "|" in sheet.text[line.end : rest.start]:
         return False
@@ -232,8 +233,9 @@ def _glued(text: str, wanted: str, behind: int) -> Heading | None:
 
 def _elsewhere(sheet: Sheet) -> Found | None:
     """From a portal's facts, a share site's line, or the file's name."""
-    if "标题" in sheet.facts:
-        return Found(_bare(sheet.facts["标题"]))
+    stated = sheet.facts.get("标题", "")
+    if _title_end(stated, 0, len(stated)) == len(stated) and stated:
+        return Found(_bare(stated))
     shared = re.search(r"《(?P<title>[^《》\n]{5,100})\.(?:docx?|pdf|wps|txt)》?", sheet.read(sheet.front))
     if shared:
         return Found(shared["title"], how="inferred")
