@@ -7,18 +7,21 @@ PostgreSQL keeps statistics and is left to choose for itself.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from pipeline.normalise import fold_width
 from pipeline.script import simplified
 from pipeline.store.frames import ROLES
 from pipeline.store.grams import indexed
-from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, wanted
+from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
 from schemas.tables import bodies, deadlines, plans, targets, task_units, tasks
 
+T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
 Without = Literal["unit", "deadline", "target"]
@@ -64,31 +67,41 @@ class Narrowed:
     def __init__(self, connection: Connection, query: "Select[Any]", main: Table) -> None:
         self.connection, self.query, self.main = connection, query, main
         self.task: ColumnElement[Any] = tasks.c.id if main is tasks else main.c.task_id
-        self.order: ColumnElement[Any] = main.c.id
+        self.order: tuple[ColumnElement[Any], ...] = (main.c.id,)
         self.few = False
 
     def add(self, column: "ColumnElement[Any]", rows: "Select[Any]", *otherwise: "ColumnElement[bool]") -> None:
         """A condition: ``rows`` gives the values of ``column`` that have it, ``otherwise`` says it of one row, for when they are many."""
         if self._are_few(rows):
-            self.query, self.few = self.query.where(column.in_(rows)), True
+            self._drive(column, rows)
         else:
             self.query = self.query.where(*otherwise)
 
     def search(self, words: str, where: Where) -> None:
         """A condition on the words of a task; it comes after all others, for it looks whether they leave few rows to read."""
         wants = wanted(asked(words))
-        found, phrase = hits(self.connection, wants, where), phrases(wants, where)
-        if self._are_few(found) or self.connection.dialect.name != "sqlite":
-            self.query, self.few = self.query.where(self.task.in_(found)), True
-        elif phrase and not self.few and self.order is tasks.c.id and indexed(self.connection):
-            self.query, self.order = streamed(self.query, phrase), INDEX.c.rowid
+        found = hits(self.connection, wants, where)
+        phrase = phrases(wants, where) if indexed(self.connection) else None
+        if self.connection.dialect.name == "sqlite" and phrase is None and strikes_out(wants):
+            self.query = self.query.where(says(wants, where))
+        elif self.connection.dialect.name != "sqlite" or self._are_few(found):
+            self._drive(self.task, found)
+        elif phrase and not self.few and self.main is tasks and self.order[0] is tasks.c.id:
+            self.query, self.order = streamed(self.query, phrase), (INDEX.c.rowid,)
         else:
             self.query = self.query.where(says(wants, where))
 
-    def hinted(self) -> "Select[Any]":
-        """The query, for which SQLite shall use no index but those that were chosen."""
-        query = self.query.with_hint(tasks, "NOT INDEXED", "sqlite")
-        return query if self.few or self.main is tasks else query.with_hint(self.main, "NOT INDEXED", "sqlite")
+    def _drive(self, column: "ColumnElement[Any]", rows: "Select[Any]") -> None:
+        """The first to drive the query decides in which order it comes: rows of bindings and deadlines are in the order of their tasks."""
+        if not self.few and column is self.task and self.main in (task_units, deadlines):
+            self.order = (tasks.c.id, self.main.c.ordinal)
+        self.query, self.few = self.query.where(column.in_(rows)), True
+
+    def read(self, column: "ColumnElement[T]") -> "ColumnElement[T]":
+        """A column whose index SQLite leaves alone; what is said of it is looked at row by row."""
+        if self.connection.dialect.name != "sqlite":
+            return column
+        return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
     def _are_few(self, rows: "Select[Any]") -> bool:
         if self.connection.dialect.name != "sqlite":
@@ -102,7 +115,7 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     found = Narrowed(connection, query if filters.get("versions") else query.where(plans.c.current), main)
     _in_plans(found, filters, plan_keys)
     for count in _lacking(filters):
-        found.add(found.task, select(tasks.c.id).where(count == 0), count == 0)
+        found.add(found.task, select(tasks.c.id).where(count == 0), found.read(count) == 0)
     _bound(found, filters)
     _due(found, filters)
     if category := filters.get("category"):
@@ -160,16 +173,18 @@ def _lacking(filters: Filter) -> "list[ColumnElement[int]]":
 
 
 def _bound(found: Narrowed, filters: Filter) -> None:
-    conditions: list[ColumnElement[bool]] = []
-    if names := _bodies(filters):
-        conditions.append(task_units.c.body_id.in_(select(bodies.c.id).where(*names)))
-    if role := filters.get("role"):
-        conditions.append(task_units.c.role == one_of("role", role, ROLES))
-    if conditions and found.main is task_units:
-        found.add(task_units.c.id, select(task_units.c.id).where(*conditions), *conditions)
-    elif conditions:
-        some = select(task_units.c.task_id).where(*conditions)
-        found.add(found.task, some, some.where(task_units.c.task_id == found.task).correlate(found.main).exists())
+    role, names = filters.get("role"), _bodies(filters)
+    numbers = select(bodies.c.id).where(*names)
+    rows: list[ColumnElement[bool]] = [task_units.c.body_id.in_(numbers)] if names else []
+    each: list[ColumnElement[bool]] = [found.read(task_units.c.body_id).in_(numbers)] if names else []
+    if role:
+        held = task_units.c.role == one_of("role", role, ROLES)
+        rows, each = [*rows, held], [*each, held]
+    if rows and found.main is task_units:
+        found.add(task_units.c.id, select(task_units.c.id).where(*rows), *each)
+    elif rows:
+        one = select(task_units.c.task_id).where(task_units.c.task_id == found.task, *each).correlate(found.main)
+        found.add(found.task, select(task_units.c.task_id).where(*rows), one.exists())
 
 
 def _bodies(filters: Filter) -> "list[ColumnElement[bool]]":
@@ -198,11 +213,9 @@ def _due(found: Narrowed, filters: Filter) -> None:
     last = tasks.c.due_last if first is tasks.c.due else first
     owner, column = (tasks, found.task) if first is tasks.c.due else (found.main, found.main.c.id)
     if before := filters.get("due_before"):
-        condition = first <= _day(before)
-        found.add(column, select(owner.c.id).where(condition), condition)
+        found.add(column, select(owner.c.id).where(first <= _day(before)), found.read(first) <= _day(before))
     if after := filters.get("due_after"):
-        condition = last >= _day(after)
-        found.add(column, select(owner.c.id).where(condition), condition)
+        found.add(column, select(owner.c.id).where(last >= _day(after)), found.read(last) >= _day(after))
 
 
 def _day(value: date | str) -> date:

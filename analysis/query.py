@@ -81,9 +81,10 @@ def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Fil
     found, limit = narrowed(connection, rows, main, filters, keys), filters.get("limit")
     order = sorting(filters.get("sort"), due_column(main))
     if not order:
-        return found.hinted().order_by(found.order.desc() if filters.get("sort") == "-id" else found.order).limit(limit)
+        last_first = filters.get("sort") == "-id"
+        return found.query.order_by(*(column.desc() if last_first else column for column in found.order)).limit(limit)
     if limit is None:
-        return found.hinted().order_by(*order, main.c.id)
+        return found.query.order_by(*order, main.c.id)
     dated, key = found.query, order[0]
     numbers = _numbers(connection, dated.where(~key), main, order[1:], limit)
     if len(numbers) < limit:

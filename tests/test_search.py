@@ -26,11 +26,11 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["full text", "full text, many rows", "plain table"])
+@pytest.fixture(scope="module", params=["full text", "full text, many rows", "plain table", "plain table, many rows"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     filters.FEW, before = (0 if "many" in request.param else filters.FEW), filters.FEW
     with open_store("sqlite://") as made:
-        if request.param == "plain table":
+        if "plain table" in request.param:
             with made.engine.begin() as connection:
                 connection.exec_driver_sql("DROP TABLE task_search")
                 connection.exec_driver_sql("CREATE TABLE task_grams(gram TEXT, task_id INTEGER, PRIMARY KEY (gram, task_id)) WITHOUT ROWID")

@@ -106,6 +106,11 @@ Where = Literal["words", "above", "anywhere"]
 """Where a search looks: what tasks say, the headings above them, or both."""
 
 
+def strikes_out(asked: Wanted) -> bool:
+    """Whether a search has a part that must not hold."""
+    return isinstance(asked, Group) and (asked.kind == "NOT" or any(map(strikes_out, asked.parts)))
+
+
 def hits(connection: Connection, asked: Wanted, where: Where) -> "Select[Any]":
     """The ids of the tasks that a search wants, by the index."""
     phrase = phrases(asked, where) if indexed(connection) else None
