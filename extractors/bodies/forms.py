@@ -1,0 +1,87 @@
+"""Bodies whose full name follows a form of its own: courts, vertical organs, party organs, people's organisations."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.bodies.resolved import Resolved
+from extractors.bodies.seats import Seat
+from extractors.lexicon import lexicon
+
+GRADES = ("总队", "支队", "大队", "中队", "分局", "支局", "监管组", "局", "会", "队", "组", "办")
+PARTY_OWNERS = ("党工委", "党委", "工委", "委")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One ``[[form]]``: the class and the full name by level."""
+
+    function: str
+    names: dict[str, str]
+    short: bool
+
+
+@cache
+def _forms() -> dict[tuple[str, bool], Form]:
+    found = {}
+    for row in lexicon("bodies")["form"]:
+        form = Form(row["function"], row, row.get("short", False))
+        found |= {(tail, form.short): form for tail in row["tails"]}
+    return found
+
+
+def by_form(tail: str, seat: Seat, *, short: bool = False) -> Resolved | None:
+    """The body that ``tail`` (法院) of a seat is: 广安市 → 广安市中级人民法院; None where there is no form for it.
+
+    ``short`` says that the name gives its place without the word for its kind (浙江金融监管局): a vertical organ's manner.
+    """
+    form = (_forms().get((tail, True)) if short else None) or _forms().get((tail, False))
+    if form is None:
+        return None
+    names = form.names
+    template = names.get(seat.level or "", names["name"]) if seat.known else names.get("masked", names["name"])
+    return filled(template, form.function, seat, tail, "form")
+
+
+def filled(template: str, function: str | None, seat: Seat, tail: str, rule: str) -> Resolved:
+    """The body of a template; one that opens with ? names several that it may be."""
+    grade = next((g for g in GRADES if tail.endswith(g)), "")
+    place = seat.name or seat.mask
+    table = {"place": place, "p": place, "short": seat.short or place, "province": seat.province, "city": seat.city, "grade": grade, "tail": tail}
+    table["gov"] = "人民政府" if seat.province == seat.name or large(seat) else ""
+    made = tuple(name.format_map(table) for name in template.lstrip("?").split("|"))
+    if template.startswith("?"):
+        return Resolved(None, function, "body", made, rule=f"{rule}-ambiguous")
+    return Resolved(made[0], function, "body", made, rule=rule)
+
+
+def large(seat: Seat) -> bool:
+    """Whether a city is of sub-provincial rank, whose asset commission bears 人民政府 in its name."""
+    return seat.name in lexicon("bodies")["large"]["cities"]
+
+
+def by_party(tail: str, seat: Seat) -> Resolved | None:
+    """The party organ that ``tail`` is: 委组织部 of 阳信县 → 中共阳信县委组织部, of an unknown 市 → 市委组织部; None for any other."""
+    table = lexicon("bodies")["party"]
+    for owner in PARTY_OWNERS:
+        rest = tail.removeprefix(owner)
+        organ = table.get(rest)
+        if rest == tail or organ is None:
+            continue
+        function = next((f for key, f in lexicon("bodies")["party_functions"].items() if key in organ), None)
+        place = seat.name or seat.mask
+        made = f"{'中共' if seat.known else ''}{place}{owner}{organ}"
+        return Resolved(made, function, "body", (made,), rule="party")
+    return None
+
+
+def by_centre(name: str, central: bool) -> Resolved | None:
+    """The central body of that name, where the plan is central or the name says so: 国家发展改革委 → 国家发展和改革委员会."""
+    table = lexicon("bodies")["central"]
+    stem = name.removeprefix("国务院") if name not in table else name
+    full = table.get(stem)
+    if full is None or not (central or stem != name or stem.startswith(("国家", "中央", "全国", "中国", "最高", "国务院", "国铁", "团中央"))):
+        return None
+    from extractors.bodies.words import function_of, inside
+
+    function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))
+    return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "central")

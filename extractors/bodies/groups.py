@@ -1,0 +1,102 @@
+"""Names that are no body of their own: persons, roles, groups."""
+
+import re
+from functools import cache
+
+from extractors.bodies.resolved import Resolved
+from extractors.bodies.words import function_of, inside
+from extractors.lexicon import lexicon
+
+BRACKET = re.compile(r"\([^()]{0,30}\)")
+
+
+def several(name: str, below: bool) -> Resolved | None:
+    """What a name is that stands for no single body, None for one that may: 各责任单位 → role, 各县(市、区)政府 → group, 局主要领导 → person.
+
+    ``below`` says that the name opens with a level below the plan's (区城管局 in a city's plan): then it is one of several.
+    """
+    bare = BRACKET.sub("", name)
+    if is_person(bare):
+        return Resolved(None, None, "person", rule="person")
+    if is_role(name):
+        return Resolved(None, None, "role", rule="role")
+    if is_governments(name):
+        return Resolved(None, governments(name), "group", rule="governments")
+    quantified = _starts(bare, "quantifiers")
+    ending = group_ending(bare)
+    if quantified or ending is not None or below:
+        return Resolved(None, group_function(bare, ending), "group", rule="quantifier" if quantified else "ending" if ending is not None else "below")
+    return None
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is of persons: 局主要领导, 村委会主任; 委员 and 人员 of a body are persons too."""
+    return any(name.endswith(suffix) and name != suffix + "部" for suffix in _suffixes("persons"))
+
+
+def is_role(name: str) -> bool:
+    """Whether a name is a role word and nothing else: 牵头单位, 各相关责任单位, 各项工作牵头处室, 道路建设业主."""
+    table = lexicon("bodies")["roles"]
+    stem = name.removeprefix("各")
+    if any(stem.endswith(word + body) and len(stem) - len(word + body) <= 4 and "成员" not in stem for word in table["words"] for body in table["bodies"]):
+        return True
+    return any(stem.endswith(suffix) for suffix in table["suffixes"]) and len(stem) < 10
+
+
+@cache
+def _government_words() -> tuple[str, ...]:
+    return tuple(sorted(lexicon("bodies")["governments"]["words"], key=len, reverse=True))
+
+
+@cache
+def is_governments(name: str) -> bool:
+    """Whether a name is made of levels of government alone: 各县(市、区)人民政府, 属地政府, 市、区(县级市)两级, 乡镇(街道)."""
+    at = 0
+    while at < len(name):
+        word = next((w for w in _government_words() if name.startswith(w, at)), None)
+        if word is None:
+            return False
+        at += len(word)
+    single = lexicon("bodies")["prefixes"]
+    return len(name) > 1 and not any(name in (w + "政府", w + "人民政府", w + "党委", w + "级") for level in single for w in single[level] if level != "grades")
+
+
+def governments(name: str) -> str:
+    """The class of a group of governments: party committees, zones, else governments."""
+    table = lexicon("bodies")["governments"]
+    if any(word in name for word in table["party"]) and "政府" not in name:
+        return "党委"
+    rest = name
+    for zone in table["zones"]:
+        rest = rest.replace(zone, "")
+    if rest != name and not any(word in rest for word in table["rule"]):
+        return "功能区管委会"
+    return "人民政府"
+
+
+def group_ending(name: str) -> str | None:
+    """The longest ending in the table of groups that ``name`` has, None without one."""
+    table = lexicon("bodies")["groups"]
+    return next((name[at:] for at in range(len(name)) if name[at:] in table), None)
+
+
+def group_function(name: str, ending: str | None) -> str | None:
+    """The class of the members of a group: 属地城管部门 → 城市管理, 水泥生产企业 → 企业, 市直各部门 → None."""
+    by_ending = lexicon("bodies")["groups"].get(ending) if ending else None
+    if by_ending:
+        return str(by_ending)
+    stem = name[: -len(ending)] if ending else name
+    for word in sorted(lexicon("bodies")["quantifiers"]["words"], key=len, reverse=True):
+        stem = stem.removeprefix(word)
+    if any(word in stem for word in ("行业", "职能", "成员", "主管", "领导小组", "工作专班")) or any(name.endswith(e) for e in ("景区", "载体", "基金", "平台", "产业园区")):
+        return None
+    return function_of(inside(stem))
+
+
+@cache
+def _suffixes(table: str) -> tuple[str, ...]:
+    return tuple(lexicon("bodies")[table]["suffixes"])
+
+
+def _starts(name: str, table: str) -> bool:
+    return any(name.startswith(word) for word in lexicon("bodies")[table]["words"])

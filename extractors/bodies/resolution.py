@@ -1,0 +1,203 @@
+"""The order in which a name is tried: what is no body, whose it is, what kind of body."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.bodies.departments import department, parted
+from extractors.bodies.forms import by_centre, by_form, by_party
+from extractors.bodies.groups import group_ending, group_function, is_governments, is_person, is_role, several
+from extractors.bodies.houses import enterprise, institution, is_named
+from extractors.bodies.resolved import PlanPlace, Resolved
+from extractors.bodies.seats import Seat, home, leading_seat, own_level, seat_by_level, seat_of, split_prefix
+from extractors.bodies.words import function_of, inside, words
+from extractors.bodies.zones import county, town, zone
+from extractors.lexicon import lexicon
+from extractors.places import place
+
+BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
+LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
+BANK = re.compile(r"(?:中国)?(?:人民银行|人行)(.{2,20})")
+OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(办公室|综合科|综合处|各.{1,8}|机关党委|直属机关党委)")
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one plan: its place, its own level, and what has been resolved."""
+
+    plan: PlanPlace
+    others: tuple[str, ...] = ()
+    level: str | None = None
+    mask: str = ""
+    memo: dict[str, Resolved] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.level = own_level(self.plan, self.others)
+        if home(self.plan) is None:
+            self.mask = self._commonest_mask()
+
+    def _commonest_mask(self) -> str:
+        found = [split_prefix(name) for name in (*([self.plan.issuer] if self.plan.issuer else []), *self.others)]
+        same = [word.rstrip("级直") or word for word, level, _ in found if level == self.level]
+        return max(set(same), key=lambda word: (same.count(word), word)) if same else ""
+
+    def resolve(self, name: str) -> Resolved:
+        """The body of one name, by itself."""
+        if name not in self.memo:
+            self.memo[name] = self._resolve(clean(name))
+        return self.memo[name]
+
+    def _resolve(self, name: str) -> Resolved:
+        if not name:
+            return Resolved(None, None, "unknown", rule="empty")
+        double = BRACKET.fullmatch(name)
+        main = double[1] if double and not is_governments(name) else name
+        centre = by_centre(main, self.level == "central")
+        if centre is not None:
+            return centre
+        if is_person(name) or is_role(name) or is_governments(name):
+            found = several(name, below=False)
+            if found is not None:
+                return found
+        found = self._special(main) or self._placed(main)
+        if found.kind in ("institution", "enterprise") and double and found.canonical and found.rule in ("institution", "enterprise"):
+            made = f"{found.canonical}({double[2]})"
+            return replace(found, canonical=made, candidates=(made,))
+        return found
+
+    def _special(self, name: str) -> Resolved | None:
+        league = LEAGUE.fullmatch(name)
+        if league:
+            return by_form("团委", self._seat(league[1]))
+        bank = BANK.fullmatch(name)
+        if bank and bank[1] not in ("部门", "系统"):
+            made = f"中国人民银行{bank[1]}"
+            return Resolved(made, "人民银行", "body", (made,), rule="bank")
+        if self.plan.issuer and OF_ISSUER.fullmatch(name) and not name.endswith(("处室", "科室")):
+            owner = self.resolve(self.plan.issuer)
+            if owner.canonical:
+                made = owner.canonical + name.lstrip("本我").removeprefix("局").removeprefix("委").removeprefix("厅")
+                return Resolved(made, owner.function, "body", (made,), rule="of-issuer")
+        return None
+
+    def _placed(self, name: str) -> Resolved:
+        """A name with its place: the level word it opens with, the place it names, else the plan's own."""
+        word, level, rest = split_prefix(name)
+        if word and not self._whole(name, rest):
+            seat = seat_by_level(word, level, self.plan, self.level)
+            if seat.below and group_ending(name) is None and self.level is not None:
+                return Resolved(None, function_of(inside(rest)) or ("议事协调机构" if name.endswith("办") else None), "group", rule="below")
+            return self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat)
+        seat, tail, full = leading_seat(name, self.plan)
+        if seat.known:
+            found = self._named(name, tail, seat, full)
+            if found is not None:
+                return found
+        own = home(self.plan)
+        seat = seat_of(own) if own else Seat(mask=self.mask, level=self.level)
+        return self._kinds(name, name, seat, placed=False) or self._rest(name, name, seat)
+
+    def _seat(self, word: str) -> Seat:
+        level = next((lv for lv, found in lexicon("bodies")["prefixes"].items() if word in found), "city")
+        return seat_by_level(word, level, self.plan, self.level)
+
+    def _whole(self, name: str, rest: str) -> bool:
+        """Whether the level word belongs to the name itself: 市场监管局, 市容局; not 市政府."""
+        whole, part = parted(name), parted(rest)
+        known = whole is not None and whole[2] is not None
+        return known and not (part is not None and part[2] is not None) and by_form(rest, Seat(mask="市")) is None
+
+    def _named(self, name: str, tail: str, seat: Seat, full: bool) -> Resolved | None:
+        """A name that opens with a place: its full name, or short as vertical organs do."""
+        if not tail:
+            return zone(name, tail, seat, True) or county(name, seat, tail)
+        if tail in ("海关", "海事局", "海警局") or tail.endswith("海关"):
+            return Resolved(name, tail[-2:] if tail.endswith("海关") else tail[:2], "body", (name,), "stated", "customs")
+        inner, level, rest = split_prefix(tail)
+        if full and inner and rest and seat.level == level and parted(rest):
+            tail = rest
+        found = self._kinds(name, tail, seat, placed=True, short=not full)
+        return found
+
+    def _kinds(self, name: str, tail: str, seat: Seat, *, placed: bool, short: bool = False) -> Resolved | None:
+        """Each kind of body in turn; None where the name is none of them."""
+        found = by_form(tail, seat, short=short) or by_party(tail, seat)
+        if found is not None:
+            return found if placed or seat.known or seat.mask or len(tail) > 3 else replace(found, canonical=None)
+        if tail in lexicon("bodies")["bare"]["councils"]:
+            return self._council(name, tail)
+        group = None if placed and self._nameable(tail) else several(name, below=False)
+        if group is not None and not (is_named(name, False) and enterprise(name, tail, seat, placed)):
+            return group if group.rule != "ending" or not self._nameable(tail) or not placed else None
+        return (
+            self._council(name, tail, seat, placed)
+            or zone(name, tail, seat, placed)
+            or town(name, tail, seat, placed)
+            or self._department(tail, seat, short)
+            or enterprise(name, tail, seat, placed)
+            or institution(name, tail, seat, placed)
+        )
+
+    def _department(self, tail: str, seat: Seat, short: bool) -> Resolved | None:
+        if tail.endswith(tuple(lexicon("bodies")["institutions"]["plain"])):
+            return None
+        found = department(tail, seat)
+        if found is None or (short and found.rule == "as-written"):
+            return None
+        if not seat.known and not seat.mask:
+            return replace(found, canonical=None)
+        return found
+
+    def _nameable(self, tail: str) -> bool:
+        return tail.endswith(tuple(lexicon("bodies")["nameable"]["suffixes"])) and tail not in lexicon("bodies")["groups"]
+
+    def _council(self, name: str, tail: str, seat: Seat | None = None, placed: bool = False) -> Resolved | None:
+        """A leading group or its office: the bare word takes the one full name that the plan has of it."""
+        endings = tuple(lexicon("bodies")["councils"]["suffixes"])
+        if not tail.endswith(endings):
+            return None
+        if seat is None or tail in endings:
+            bare = tail.removesuffix("办公室") if tail.endswith("小组办公室") else tail
+            full = {o for o in self.others if o.endswith(bare) and len(o) > len(bare) + 3}
+            made = {r.canonical for r in map(self.resolve, full) if r.canonical}
+            one = made.pop() + tail.removeprefix(bare) if len(made) == 1 else None
+            return Resolved(one, "议事协调机构", "body", (one,) if one else (), rule="council-of-plan")
+        if tail.endswith(("办", "专班", "工作组")) and not tail.endswith("领导小组办公室"):
+            return Resolved(None, "议事协调机构", "body", (), rule="office")
+        department_like = parted(tail)
+        if department_like and department_like[2] and tail.endswith("委办公室"):
+            return None
+        front = (seat.name or seat.mask) if placed or not self._quoted(tail) else ""
+        function = "防汛抗旱" if "防汛" in tail or "三防" in tail else "议事协调机构"
+        return Resolved(front + tail, function, "body", (front + tail,), rule="council")
+
+    @staticmethod
+    def _quoted(tail: str) -> bool:
+        return len(tail) < 9
+
+    def _rest(self, name: str, tail: str, seat: Seat) -> Resolved:
+        """What is left: groups by their ending, else kept as written."""
+        group = several(name, below=False)
+        if group is not None:
+            return group
+        function = function_of(words(tail) or inside(tail))
+        bare = lexicon("bodies")["bare"]["functions"]
+        if tail in bare:
+            return Resolved(f"{seat.name or seat.mask}{bare[tail]}" if seat.known or seat.mask else None, function, "body", rule="bare")
+        ending = group_ending(name)
+        return Resolved(None, function or (group_function(name, ending) if ending else None), "unknown", rule="unknown")
+
+
+def clean(name: str) -> str:
+    """NFKC without white space and without 等, 等部门 at the end."""
+    flat = "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:")
+    return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
+
+
+def own_place(plan: PlanPlace, others: Sequence[str]) -> Names:
+    """The names of one plan, ready to resolve."""
+    return Names(plan, tuple(others))
+
+
+__all__ = ["Names", "clean", "own_place", "place"]
