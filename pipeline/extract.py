@@ -5,7 +5,6 @@
 Extractors see strings; here their spans are taken back to the text as read.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,7 +27,7 @@ from pipeline.script import script
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item
-from schemas.records import Deadline, Plan, Target, Task, Unit
+from schemas.records import Deadline, Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
 
@@ -55,7 +54,7 @@ def from_document(document: Document) -> Extraction:
     outline = parse(text.value, [table.span for table in held], [table.span for table in asides])
     front, back = _borders(outline)
     plan = plan_facts(text.value, front=front, back=back, facts=document.facts, name=document.name)
-    found = _Records(text, _pages(document), _calendar(plan), first_rule(text.value))
+    found = _Records(text, _pages(document), Calendar.of(plan.title or "", text.value, plan.published, plan.period), first_rule(text.value))
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
@@ -68,11 +67,6 @@ def from_document(document: Document) -> Extraction:
         references=tuple(replace(one, span=text.source(*one.span)) for one in cited),
         source_text=document.text,
     )
-
-
-def _calendar(plan: Plan) -> Calendar:
-    years = [int(year) for year in re.findall(r"20\d\d(?=年|—|-|~|至)|(?<=[—~至-])20\d\d(?=年)", plan.title or "")]
-    return Calendar(published=plan.published, period=plan.period, title_years=(years[0], years[-1]) if years else None)
 
 
 def _borders(outline: Item) -> tuple[Span, Span | None]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from extractors.lexicon import lexicon
@@ -29,10 +29,11 @@ class Clause(NamedTuple):
     labelled: bool
 
 
-def clauses(text: str) -> list[Clause]:
+@lru_cache(maxsize=1024)
+def clauses(text: str) -> tuple[Clause, ...]:
     """The responsibility clauses of a text in order: ``(牵头单位:市住建局;配合单位:市财政局)``, ``(市商务局牵头)``, ``责任单位:市教育局``."""
     bracketed = list(_bracketed(text))
-    return sorted([*bracketed, *_sentences(text, bracketed)])
+    return tuple(sorted([*bracketed, *_sentences(text, bracketed)]))
 
 
 def _closings(text: str) -> dict[int, int]:

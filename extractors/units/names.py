@@ -20,7 +20,8 @@ def alternation(words: list[str]) -> str:
 @cache
 def _body() -> re.Pattern[str]:
     words = lexicon("body_names")
-    return re.compile(rf"(?:[^,。;:、!?《》\n()〔〕]|[(〔][^()〔〕\n]{{1,20}}[)〕]){{0,40}}(?:{alternation(words['endings'])})(?:[(〔][^()〔〕]{{1,20}}[)〕])?")
+    before = r"(?:[^,。;:、!?《》\n()〔〕]|[(〔][^()〔〕\n]{1,20}[)〕]){0,40}"
+    return re.compile(rf"{before}(?:{alternation(words['endings'])})(?:[(〔][^()〔〕]{{1,20}}[)〕])?")
 
 
 @cache

@@ -1,7 +1,7 @@
 """The lines of an item, and what each is: its text, a clause of its own, a note, or where the plan ends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,7 +59,7 @@ def _line(text: str, start: int, end: int) -> Line:
     )
 
 
-def _rest(content: str, found: list[Clause]) -> str:
+def _rest(content: str, found: Sequence[Clause]) -> str:
     """What stands in a line beside its clauses and the marks between them."""
     borders = [0, *(place for clause in found for place in (clause.start, clause.end)), len(content)]
     return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
@@ -69,7 +69,7 @@ _FOR_WHOLE = re.compile(r"[^。;\n]{2,40}(?:以上|上述)(?:各项|所有)?(?:�
 
 
 def for_whole(text: str, line: Line) -> int | None:
-    """Where a sentence begins that, after the line's last clause, binds a body to all that stands above: ``按照属地管理原则,高新区负责落实以上工作``."""
+    """Where a sentence begins that binds a body to all above, after the line's last clause: ``…,高新区负责落实以上工作``."""
     content = text[line.start : line.end]
     found = clauses(content)
     after = _FOR_WHOLE.match(content, found[-1].end) if found else None
