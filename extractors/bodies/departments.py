@@ -58,12 +58,14 @@ def department(tail: str, seat: Seat) -> Resolved | None:
 
 
 def _unknown(tail: str, core: str, suffix: str, place: str) -> Resolved | None:
-    function = function_of(inside(core))
+    found = inside(core)
+    function = function_of(found)
     if suffix in ("局", "厅", "委员会", "总局", "署") and len(core) > 1:
         made = f"{place}{core}{suffix}"
         return Resolved(made, function, "body", (made,), rule="as-written")
     if suffix == "办公室" and tail.endswith("办"):
-        return Resolved(None, function or "议事协调机构", "body", (f"{place}{core}办公室",), rule="office")
+        strong = function_of([word for word in found if not word.weak])
+        return Resolved(None, strong or "议事协调机构", "body", (f"{place}{core}办公室",), rule="office")
     return None
 
 

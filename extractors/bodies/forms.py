@@ -67,7 +67,7 @@ def by_party(tail: str, seat: Seat) -> Resolved | None:
         organ = table.get(rest)
         if rest == tail or organ is None:
             continue
-        function = next((f for key, f in lexicon("bodies")["party_functions"].items() if key in organ), None)
+        function = next((f for key, f in lexicon("bodies")["party_functions"].items() if organ.startswith(key)), None)
         place = seat.name or seat.mask
         made = f"{'中共' if seat.known else ''}{place}{owner}{organ}"
         return Resolved(made, function, "body", (made,), rule="party")

@@ -88,6 +88,8 @@ def group_function(name: str, ending: str | None) -> str | None:
     stem = name[: -len(ending)] if ending else name
     for word in sorted(lexicon("bodies")["quantifiers"]["words"], key=len, reverse=True):
         stem = stem.removeprefix(word)
+    for below in ("下属", "所属"):
+        stem = stem.rpartition(below)[2]
     if any(word in stem for word in ("行业", "职能", "成员", "主管", "领导小组", "工作专班")) or any(name.endswith(e) for e in ("景区", "载体", "基金", "平台", "产业园区")):
         return None
     return function_of(inside(stem))

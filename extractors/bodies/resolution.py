@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.bodies.departments import department, parted
@@ -14,12 +13,11 @@ from extractors.bodies.seats import Seat, home, leading_seat, own_level, seat_by
 from extractors.bodies.words import function_of, inside, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
-from extractors.places import place
 
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
 BANK = re.compile(r"(?:中国)?(?:人民银行|人行)(.{2,20})")
-OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(办公室|综合科|综合处|各.{1,8}|机关党委|直属机关党委)")
+OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(?:办公室|综合科|综合处|机关党委|直属机关党委)|(?:直属单位|直属机关|机关)党委")
 
 
 @dataclass(slots=True)
@@ -74,10 +72,10 @@ class Names:
         if bank and bank[1] not in ("部门", "系统"):
             made = f"中国人民银行{bank[1]}"
             return Resolved(made, "人民银行", "body", (made,), rule="bank")
-        if self.plan.issuer and OF_ISSUER.fullmatch(name) and not name.endswith(("处室", "科室")):
+        if self.plan.issuer and OF_ISSUER.fullmatch(name):
             owner = self.resolve(self.plan.issuer)
             if owner.canonical:
-                made = owner.canonical + name.lstrip("本我").removeprefix("局").removeprefix("委").removeprefix("厅")
+                made = owner.canonical + re.sub("^[本我]?[局委厅]", "", name)
                 return Resolved(made, owner.function, "body", (made,), rule="of-issuer")
         return None
 
@@ -87,16 +85,25 @@ class Names:
         if word and not self._whole(name, rest):
             seat = seat_by_level(word, level, self.plan, self.level)
             if seat.below and group_ending(name) is None and self.level is not None:
-                return Resolved(None, function_of(inside(rest)) or ("议事协调机构" if name.endswith("办") else None), "group", rule="below")
-            return self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat)
+                return Resolved(None, function_of(inside(rest)) or ("议事协调机构" if name.endswith(("办", "办公室")) else None), "group", rule="below")
+            return _at(seat, self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat))
         seat, tail, full = leading_seat(name, self.plan)
         if seat.known:
             found = self._named(name, tail, seat, full)
             if found is not None:
-                return found
+                return _at(seat, found)
+        fuller = self._fuller(name)
+        if fuller is not None:
+            return fuller
         own = home(self.plan)
         seat = seat_of(own) if own else Seat(mask=self.mask, level=self.level)
-        return self._kinds(name, name, seat, placed=False) or self._rest(name, name, seat)
+        return _at(seat, self._kinds(name, name, seat, placed=False) or self._rest(name, name, seat))
+
+    def _fuller(self, name: str) -> Resolved | None:
+        """What the one name of the plan stands for that is this with its level word: 水务集团 beside 县水务集团."""
+        fuller = {other for other in self.others if other != name and split_prefix(other)[2] == name and len(name) > 2}
+        found = self.resolve(fuller.pop()) if len(fuller) == 1 else None
+        return found if found and found.canonical else None
 
     def _seat(self, word: str) -> Seat:
         level = next((lv for lv, found in lexicon("bodies")["prefixes"].items() if word in found), "city")
@@ -135,9 +142,14 @@ class Names:
             or zone(name, tail, seat, placed)
             or town(name, tail, seat, placed)
             or self._department(tail, seat, short)
-            or enterprise(name, tail, seat, placed)
-            or institution(name, tail, seat, placed)
+            or self._house(name, tail, seat, placed)
         )
+
+    @staticmethod
+    def _house(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
+        if tail.endswith(tuple(lexicon("bodies")["institutions"]["plain"])):
+            return institution(name, tail, seat, placed)
+        return enterprise(name, tail, seat, placed) or institution(name, tail, seat, placed)
 
     def _department(self, tail: str, seat: Seat, short: bool) -> Resolved | None:
         if tail.endswith(tuple(lexicon("bodies")["institutions"]["plain"])):
@@ -195,9 +207,5 @@ def clean(name: str) -> str:
     return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
 
 
-def own_place(plan: PlanPlace, others: Sequence[str]) -> Names:
-    """The names of one plan, ready to resolve."""
-    return Names(plan, tuple(others))
-
-
-__all__ = ["Names", "clean", "own_place", "place"]
+def _at(seat: Seat, found: Resolved) -> Resolved:
+    return replace(found, place=seat.name or seat.mask or None) if found.canonical else found

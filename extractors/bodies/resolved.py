@@ -30,7 +30,7 @@ class Resolved:
 
     ``canonical`` is None for groups, roles, persons, and where the name may stand for several: then ``candidates`` has them. ``function`` is the class of
     work (functions.toml), None where the name does not tell. ``rule`` names the rule; ``how`` is ``stated`` where the name itself is the canonical
-    one, else ``inferred``.
+    one, else ``inferred``. ``place`` is the place in front of the canonical name, or the level word that stands there (市); None where there is none.
     """
 
     canonical: str | None
@@ -39,3 +39,4 @@ class Resolved:
     candidates: tuple[str, ...] = ()
     how: How = "inferred"
     rule: str = ""
+    place: str | None = None

@@ -1,5 +1,6 @@
 """Whose a body is: the place that 市, 县 or a name before it stands for, seen from the plan's own place."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -8,6 +9,8 @@ from extractors.bodies.resolved import PlanPlace
 from extractors.lexicon import lexicon
 from extractors.places import Place, leading, place, places
 
+COUNTIES = re.compile("县[(]?[、]?市[、]?区|区县|县区")
+BODIES = ("局", "委", "办", "部", "厅", "会", "府", "院", "队", "室", "联", "中心", "公司", "集团")
 LEVELS = ("central", "province", "city", "county", "township")
 
 
@@ -83,12 +86,13 @@ def own_level(plan: PlanPlace, others: Iterable[str]) -> str | None:
     issuer = split_prefix(plan.issuer or "")[1]
     if issuer:
         return issuer
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys(LEVELS, 0)
     for name in others:
-        level = split_prefix(name)[1]
+        level = "city" if COUNTIES.search(name) else split_prefix(name)[1] if name.endswith(BODIES) else ""
         if level:
-            counts[level] = counts.get(level, 0) + 1
-    return max(counts, key=lambda level: counts[level]) if counts else None
+            counts[level] += 1
+    most = max(LEVELS, key=lambda level: counts[level])
+    return most if counts[most] else None
 
 
 def seat_by_level(word: str, level: str, plan: PlanPlace, own: str | None) -> Seat:

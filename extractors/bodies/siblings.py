@@ -1,62 +1,62 @@
 """Names of one plan that are one body: 县教育局 beside 县教育体育局, 县卫健委 beside 县卫健局."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from extractors.bodies.resolved import Resolved
+from extractors.bodies.words import plain
 from extractors.lexicon import lexicon
 
-WHOLE = ("department", "ecology")
+
+def departments(found: Iterable[Resolved]) -> list[Resolved]:
+    """Those that may be another's fuller name: 局, 委员会, 厅 whose words are all known."""
+    return [r for r in found if core(r) is not None]
 
 
-def sibling(found: Resolved, rivals: Sequence[Resolved], level: str | None) -> Resolved:
-    """``found`` as the other departments of the plan write it: the one of the same class and place whose name holds all of its.
+def sibling(found: Resolved, rivals: Sequence[Resolved], written: str, level: str | None) -> Resolved:
+    """``found`` as another department of the plan writes it: the one of the same class and place whose name holds all of its own.
 
-    Several that fit leave it as it is: nothing is joined at random.
+    ``written`` is the name's core as the plan has it (建设, of 建设局). Several that fit leave it as it is: nothing is joined at random.
     """
-    own = _parts(found)
+    own = core(found)
     if own is None:
         return found
-    mates = {r.canonical: r for r in rivals if r.function == found.function and r.canonical != found.canonical and _holds(_parts(r), own)}
-    same = {name for name, r in mates.items() if len(_core(name or "")) == len(_core(found.canonical or ""))}
-    longer = set(mates) - same
+    near = [(r, core(r) or "") for r in rivals if r.function == found.function and r.place == found.place and r.canonical != found.canonical]
+    longer = {r.canonical: r for r, text in near if text != own and (holds(text, own) or (len(written) > 1 and holds(text, written) and text != written))}
     if len(longer) == 1:
-        return _taken(found, mates[longer.pop()], "longer")
+        return _taken(found, longer.popitem()[1], "longer")
+    same = [r for r, text in near if text == own]
     if same and not longer:
-        order = lexicon("bodies")["siblings"]["suffixes"]
-        best = min({found.canonical or "", *(n or "" for n in same)}, key=lambda n: order.index(_suffix(n)) if level == "county" else -order.index(_suffix(n)))
-        return found if best == found.canonical else _taken(found, mates[best], "suffix")
+        best = min((found, *same), key=lambda r: _rank(r.canonical or "", level))
+        return found if best is found else _taken(found, best, "suffix")
     return found
 
 
-def _taken(found: Resolved, mate: Resolved, rule: str) -> Resolved:
-    return Resolved(mate.canonical, found.function, found.kind, tuple(dict.fromkeys([*mate.candidates, *found.candidates])), "inferred", f"sibling-{rule}")
-
-
-def _suffix(name: str) -> str:
-    return next((s for s in lexicon("bodies")["siblings"]["suffixes"] if name.endswith(s)), "局")
-
-
-def _core(name: str) -> str:
-    return name.removesuffix(_suffix(name)).replace("和", "")
-
-
-def _parts(found: Resolved) -> str | None:
-    if found.canonical is None or found.rule not in WHOLE or not found.canonical.endswith(tuple(lexicon("bodies")["siblings"]["suffixes"])):
+def core(found: Resolved) -> str | None:
+    """The words of a department without place and suffix; None for any other body: 阳信县教育和体育局 → 教育体育."""
+    name = found.canonical
+    if name is None or found.rule != "department" or not found.place or not name.startswith(found.place):
         return None
-    return _core(found.canonical)
+    suffix = _suffix(name)
+    return plain(name[len(found.place) :].removesuffix(suffix)) if suffix else None
 
 
-def _holds(longer: str | None, shorter: str) -> bool:
-    """Whether ``longer`` has all characters of ``shorter`` in order, after the same place and two characters more."""
-    if longer is None or longer == shorter and False:
+def holds(longer: str, shorter: str) -> bool:
+    """Whether ``longer`` opens with the first two characters of ``shorter`` and has the others in order: 文化广电旅游, 文化旅游."""
+    if longer[:2] != shorter[:2] or len(longer) <= len(shorter):
         return False
-    start = 0
-    while start < min(len(longer), len(shorter)) and longer[start] == shorter[start]:
-        start += 1
-    rest = iter(longer[start:])
-    return all(c in rest for c in shorter[start:])
+    rest = iter(longer)
+    return all(c in rest for c in shorter)
 
 
-def joined_names(found: Mapping[str, Resolved]) -> list[Resolved]:
-    """The departments among the resolved names of a plan."""
-    return [r for r in found.values() if _parts(r) is not None]
+def _taken(found: Resolved, mate: Resolved, rule: str) -> Resolved:
+    return replace(found, canonical=mate.canonical, candidates=tuple(dict.fromkeys([*mate.candidates, *found.candidates])), rule=f"sibling-{rule}")
+
+
+def _suffix(name: str) -> str | None:
+    return next((s for s in lexicon("bodies")["siblings"]["suffixes"] if name.endswith(s)), None)
+
+
+def _rank(name: str, level: str | None) -> tuple[int, str]:
+    place = lexicon("bodies")["siblings"]["suffixes"].index(_suffix(name))
+    return (place if level == "county" else -place, name)

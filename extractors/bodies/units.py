@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from extractors.bodies.departments import parted
 from extractors.bodies.resolution import Names, clean
 from extractors.bodies.resolved import PlanPlace, Resolved
-from extractors.bodies.siblings import joined_names, sibling
-from extractors.bodies.words import function_of, plain, vocabulary, words
+from extractors.bodies.seats import split_prefix
+from extractors.bodies.siblings import departments, sibling
+from extractors.bodies.words import Word, function_of, plain, vocabulary, words
 from extractors.lexicon import lexicon
 
 
@@ -25,13 +27,15 @@ class _Council:
 
     def __init__(self, place: PlanPlace, others: tuple[str, ...]) -> None:
         self._names = Names(place, others)
-        self._level = self._names.level
-        first = {name: self._names.resolve(name) for name in (*others, *([place.issuer] if place.issuer else []))}
-        self._rivals = joined_names(first)
+        self._rivals = departments(map(self._names.resolve, (*others, *([place.issuer] if place.issuer else []))))
+        self._memo: dict[str, Resolved] = {}
 
-    @cache  # noqa: B019 - lives as long as the plan's own cache entry
     def resolve(self, name: str) -> Resolved:
-        return sibling(self._names.resolve(name), self._rivals, self._level)
+        if name not in self._memo:
+            parts = parted(split_prefix(clean(name))[2])
+            written = plain(parts[0]) if parts else ""
+            self._memo[name] = sibling(self._names.resolve(name), self._rivals, written, self._names.level)
+        return self._memo[name]
 
 
 @lru_cache(maxsize=16)
@@ -56,7 +60,7 @@ def aliases(query: str) -> frozenset[str]:
     return frozenset(found | (_meant(known) if known else set()))
 
 
-def _meant(known: Sequence) -> set[str]:  # type: ignore[type-arg]
+def _meant(known: Sequence[Word]) -> set[str]:
     function = function_of(known)
     return {function, *(w.text for w in known if w.function)} if function else set()
 
