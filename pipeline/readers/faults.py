@@ -56,9 +56,7 @@ FINDINGS: dict[str, Finding] = {
     "unsafe-name": Finding("ok_with_warnings", "{name}: its name in the archive leads outside of it; it was read under a safe one"),
     # Losses: part of the text is missing.
     "pages-without-text": Finding("partial", "{name}: {count} pages are pictures without text (page {detail}); install the extra [ocr] to read them"),
-    "mojibake": Finding(
-        "partial", "{name}: read as {detail}, but few of its characters are common ones; the code is probably wrong, get the file again"
-    ),
+    "mojibake": Finding("partial", "{name}: read as {detail}, but few of its characters are common: a wrong code; get the file again"),
     "bytes-undecodable": Finding("partial", "{name}: {count} bytes could not be decoded and stand as U+FFFD; get the file again"),
     "garbled": Finding("partial", "{name}: {count} pages have fonts whose characters cannot be told; get the file in another format"),
     "embedded-left-out": Finding("partial", "{name}: {count} embedded documents were not read; save the file as plain docx and try again"),

@@ -92,6 +92,8 @@ def is_error_page(text: str, title: str = "", misnamed: bool = False) -> bool:
 
 
 def _packed(data: bytes) -> str:
+    if data[30:49] == b"[Content_Types].xml" and data.count(b"word/document.xml") > 1:
+        return DOCX
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

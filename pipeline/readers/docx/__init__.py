@@ -15,7 +15,7 @@ from pipeline.readers.docx.names import RELATIONSHIP, W
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
-from pipeline.readers.packages import Package
+from pipeline.readers.packages import Package, parsed
 
 MAIN = "word/document.xml"
 
@@ -24,20 +24,23 @@ def fill(draft: Draft, data: bytes) -> None:
     """Add paragraphs, tables and notes of a docx or docm file."""
     package = Package(data)
     for name in package.names:
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.head(name):
+        if name.startswith("customxml/") and b"<!DOCTYPE" in package.head(name):
             raise Fault("dtd", name)
     main = _main(package)
-    root = package.xml(main)
+    data = package.part(main)
+    root = parsed(data, main)
     folder = main.rpartition("/")[0]
     side = _Side(package, folder, draft)
     body = root.find(W + "body")
     if body is None:
         raise Fault("damaged", f"{main} has no body")
-    styles = side.xml("styles.xml")
-    reading = Body(draft, Numbering(side.xml("numbering.xml"), styles), headings(styles))
+    styled = b"pStyle" in data
+    styles = side.xml("styles.xml") if styled else None
+    lists = side.xml("numbering.xml") if styled or b"numPr" in data else None
+    reading = Body(draft, Numbering(lists, styles), headings(styles))
     reading.read(body)
     for part in ("footnotes.xml", "endnotes.xml"):
-        notes = side.xml(part)
+        notes = side.xml(part) if b"noteReference" in data else None
         if notes is not None:
             reading.notes(notes)
     _remarks(draft, package, side, folder)

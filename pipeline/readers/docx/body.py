@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.readers.docx.names import MC, M, W
+from pipeline.readers.docx.names import MC, M, W, properties
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.tables import cells, grid, is_frame, rows
 from pipeline.readers.draft import Draft
 from schemas.document import BlockKind
 
-P, TBL, R, T, TC, TXBX = W + "p", W + "tbl", W + "r", W + "t", W + "tc", W + "txbxContent"
+P, TBL, R, T, TC, TCPR, TXBX = W + "p", W + "tbl", W + "r", W + "t", W + "tc", W + "tcPr", W + "txbxContent"
 PPR, RPR, INS, MOVE_TO = W + "pPr", W + "rPr", W + "ins", W + "moveTo"
 OPEN = frozenset(
     {TC, INS, MOVE_TO, *(W + name for name in ("body", "sdt", "sdtContent", "customXml", "smartTag", "txbxContent", "footnote", "endnote"))}
 )
-GONE = frozenset({W + "del", W + "moveFrom"})
+DEL = W + "del"
+GONE = frozenset({DEL, W + "moveFrom"})
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 BREAK, RETURN, TAB, HYPHEN, SYMBOL = W + "br", W + "cr", W + "tab", W + "noBreakHyphen", W + "sym"
 FIELD, CODE, GONE_TEXT, GONE_CODE, RUBY_TEXT = W + "fldChar", W + "instrText", W + "delText", W + "delInstrText", W + "rt"
@@ -43,8 +44,7 @@ class Body:
             if element.tag == P:
                 text = self._text(element)
                 if text is not None:
-                    style = element.find(f"{PPR}/{W}pStyle") if self.headings else None
-                    heading = style is not None and style.get(W + "val") in self.headings
+                    heading = bool(self.headings) and _style(element) in self.headings
                     for line in text.split("\n"):
                         if line.strip():
                             self.draft.paragraph(line, "heading" if heading and kind == "paragraph" else kind)
@@ -96,22 +96,20 @@ class Body:
     def _cell(self, cell: etree._Element) -> str:
         """The text of a table cell in one line."""
         lines = []
-        for paragraph in self._flow(cell, inside_cell=True):
+        single = len(cell) > 0 and cell[-1].tag == P and len(cell) - (cell[0].tag == TCPR) == 1
+        for paragraph in (cell[-1],) if single else self._flow(cell, inside_cell=True):
             lines.append(self._text(paragraph) or "")
             boxes, self._boxes = self._boxes, []
             lines.extend(self._cell(box) for box in boxes)
-        lines.append(self._carried)
-        self._carried = ""
-        return (
-            " ".join(" ".join(lines).split("\n")).strip()
-            if len(lines) == 2
-            else " ".join(line.replace("\n", " ").strip() for line in lines if line.strip())
-        )
+        if self._carried:
+            lines.append(self._carried)
+            self._carried = ""
+        return " ".join(stripped for line in lines if (stripped := line.replace("\n", " ").strip()))
 
     def _text(self, paragraph: etree._Element) -> str | None:
         """A paragraph with its label; None where its mark is deleted and it goes on in the next, ``""`` where it is empty."""
-        properties = paragraph.find(PPR)
-        label, bullet = self.numbering.label(properties)
+        own = properties(paragraph, PPR)
+        label, bullet = self.numbering.label(own)
         text = self._inline(paragraph)
         if label and text.strip():
             self.draft.find("numbering-restored")
@@ -119,7 +117,7 @@ class Body:
         elif bullet and text.strip():
             self.draft.find("bullets-left-out")
         text, self._carried = self._carried + text, ""
-        if properties is not None and properties.find(f"{RPR}/{W}del") is not None:
+        if own is not None and (mark := own.find(RPR)) is not None and mark.find(DEL) is not None:
             self._carried = text
             return None
         return text
@@ -132,6 +130,9 @@ class Body:
             for element in stack[-1]:
                 tag = element.tag
                 if tag == R:
+                    if (plain := _plain(element)) is not None and not fields:
+                        parts.append(plain)
+                        continue
                     stack.append(iter(element))
                     break
                 if tag == T:
@@ -178,6 +179,14 @@ class Body:
         return None
 
 
+def _plain(run: etree._Element) -> str | None:
+    """The text of a run that is nothing but text in sight; None for any other."""
+    *before, last = run if len(run) else (run,)
+    if last.tag == T and (not before or (len(before) == 1 and before[0].tag == RPR and not _hidden(before[0]))):
+        return last.text or ""
+    return None
+
+
 def _sign(element: etree._Element) -> str | None:
     """The character that an empty element stands for: tab, line break, hyphen, symbol; None for any other element."""
     tag = element.tag
@@ -221,8 +230,14 @@ def _alternative(element: etree._Element) -> etree._Element:
     return next((option for option in options if _length(option)), options[0] if options else element)
 
 
-def _hidden(properties: etree._Element) -> bool:
-    vanish = properties.find(W + "vanish")
+def _style(paragraph: etree._Element) -> str | None:
+    own = properties(paragraph, PPR)
+    style = own.find(W + "pStyle") if own is not None else None
+    return style.get(W + "val") if style is not None else None
+
+
+def _hidden(run: etree._Element) -> bool:
+    vanish = run.find(W + "vanish")
     return vanish is not None and vanish.get(W + "val", "1") not in ("0", "false", "off")
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from pipeline.readers.docx.names import W
+from pipeline.readers.docx.names import W, properties
 from pipeline.readers.draft import Grid, GridCell
 
 TR, TC, TRPR, TCPR, VAL = W + "tr", W + "tc", W + "trPr", W + "tcPr", W + "val"
+SPAN, DOWN, ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
@@ -32,16 +33,15 @@ def grid(table: etree._Element, text: Callable[[etree._Element], str], find: Cal
     above: dict[int, GridCell] = {}
     number = 0
     for row in rows(table):
-        properties = row.find(TRPR)
-        if properties is not None and properties.find(W + "del") is not None:
+        own = properties(row, TRPR)
+        if own is not None and own.find(W + "del") is not None:
             find("deletions-dropped", sum(len(t.text or "") for t in row.iter(W + "t", W + "delText")))
             continue
-        column = _number(properties, "gridBefore", 0)
+        column = _number(own, "gridBefore", 0)
         left: GridCell | None = None
         current: dict[int, GridCell] = {}
         for element in cells(row):
-            own = element.find(TCPR)
-            span, down, across = _number(own, "gridSpan", 1), _merge(own, "vMerge"), _merge(own, "hMerge")
+            span, down, across = _merges(element)
             top = above.get(column) if down == "continue" else None
             if across == "continue" and left is not None:
                 left.columns += span
@@ -73,14 +73,28 @@ def _inside(container: etree._Element, wanted: str) -> Iterator[etree._Element]:
             stack.pop()
 
 
-def _number(properties: etree._Element | None, name: str, default: int) -> int:
-    child = properties.find(W + name) if properties is not None else None
+def _number(own: etree._Element | None, name: str, default: int) -> int:
+    child = own.find(W + name) if own is not None else None
+    return _int(child.get(VAL), default) if child is not None else default
+
+
+def _merges(cell: etree._Element) -> tuple[int, str | None, str | None]:
+    """How many columns a cell spans, and whether it starts or goes on with a cell merged down or across."""
+    span, down, across = 1, None, None
+    own = properties(cell, TCPR)
+    for one in own if own is not None else ():
+        tag = one.tag
+        if tag == SPAN:
+            span = _int(one.get(VAL), 1)
+        elif tag == DOWN:
+            down = one.get(VAL, "continue")
+        elif tag == ACROSS:
+            across = one.get(VAL, "continue")
+    return span, down, across
+
+
+def _int(text: str | None, default: int) -> int:
     try:
-        return min(max(int(child.get(VAL, "")), default), 500) if child is not None else default
+        return min(max(int(text or ""), default), 500)
     except ValueError:
         return default
-
-
-def _merge(properties: etree._Element | None, name: str) -> str | None:
-    child = properties.find(W + name) if properties is not None else None
-    return child.get(VAL, "continue") if child is not None else None

@@ -41,7 +41,7 @@ class Sheet:
 
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
-    """Read one page; ``number`` counts from 1. It is turned so that most of its text stands upright; text at a slant (a watermark) is left out and counted."""
+    """Read one page; ``number`` counts from 1. Most of its text is turned upright; text at a slant (a watermark) is left out and counted."""
     rescued(page)
     text = page.get_textpage()
     try:
