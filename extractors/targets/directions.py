@@ -15,8 +15,12 @@ def comparator(signs: str, reading: Reading) -> Comparator:
     达到85%以上 ``>=`` · 提高5个百分点 ``increase`` · 下降10%左右 ``decrease`` · 压缩至5个工作日以内 ``<=`` · 至少完成1处 ``>=``.
     """
     quantity = reading.quantity
-    start, end = reading.before
-    change = _change(signs, start, end) if reading.order != "nested" else ""
+    start, end = (reading.lead or reading).before
+    change = "" if reading.order == "nested" else _change(signs, start, end)
+    if change and reading.order == "behind" and not last_word(signs, start, end, "direction.counted"):
+        change = ""
+    if not change and quantity.kind == "share" and reading.order == "before":
+        change = _opening_change(signs, reading)
     if change and quantity.bound not in ("<=", "range"):
         return cast(Comparator, change)
     if quantity.bound:
@@ -38,3 +42,14 @@ def _change(signs: str, start: int, end: int) -> str:
             return ""
         return "increase" if word in listed("direction.up") else "decrease" if word in listed("direction.down") else ""
     return ""
+
+
+def _opening_change(signs: str, reading: Reading) -> str:
+    """精简申报材料40%以上: the verb opens the clause and the share follows its object without 到 or 达到."""
+    start, end = reading.indicator
+    if start == end or last_word(signs, start, reading.number.start, "direction.level"):
+        return ""
+    opening = last_word(signs, reading.before.start, start, "direction.up", "direction.down")
+    if not opening:
+        return ""
+    return "increase" if opening in listed("direction.up") else "decrease"

@@ -24,7 +24,18 @@ class Context:
         self.behind = signs[end : min(high, reading.clause.end)]
         self.later = signs[end : min(high, reading.sentence.end)]
         self.clause = self.before + NUMBER + self.behind
+        self.delivered = self._delivered()
         self.noun = signs[reading.indicator.start : reading.indicator.end]
+
+
+    def _delivered(self) -> bool:
+        """Whether a verb of delivery stands right before the number, or opened the list that it goes on."""
+        end = len(self.near)
+        while word := last_word(self.near, 0, end, "direction.between"):
+            end -= len(word)
+        if last_word(self.near, 0, end, "verbs.delivery"):
+            return True
+        return not end and self.reading.before.start > self.reading.clause.start and bool(holds("verbs.delivery").search(self.before))
 
 
 def objection(signs: str, reading: Reading) -> str:
@@ -48,12 +59,15 @@ def _unfinished_term(c: Context) -> bool:
     """24小时值班, 有效期3年: a stretch of time is a target only where it limits how long something takes."""
     if c.quantity.kind != "time" or c.quantity.masked:
         return False
-    if holds("objection.term").search(c.before) or _FREQUENCY.search(c.before):
+    limited = c.quantity.value.start > c.quantity.span.start
+    if holds("objection.term").search(c.before) or (_FREQUENCY.search(c.before) and not c.quantity.bound):
         return True
     if c.quantity.unit == "小时" and last_word(c.near, 0, len(c.near), "objection.duration"):
         return False
-    if holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
+    if limited or holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
         return False
+    if c.quantity.unit == "个月":
+        return True
     finishing = opens_with("objection.finishing").match(c.behind) or (c.quantity.bound == "<=" and holds("objection.finishing").search(c.behind[:6]))
     return not (c.quantity.bound == "<=" and finishing)
 
@@ -74,7 +88,7 @@ def _condition(c: Context) -> bool:
     if c.quantity.masked:
         return False
     paid = holds("objection.payment").search(c.later)
-    opened = opens_with("objection.condition").match(c.before) or re.search("对[^,]{0,40}$", c.before)
+    opened = opens_with("objection.condition").match(c.before) or re.search("对[^,;]{0,40}(?:,且[^,;]{0,40})?$", c.ahead)
     if paid and opened and ("的" in c.behind or c.quantity.kind in ("money", "share")):
         return True
     if c.quantity.kind == "count":
@@ -104,20 +118,20 @@ def _uncounted(c: Context) -> bool:
         return True
     if c.reading.order == "before":
         return not holds("verbs.delivery").search(c.near)
-    end = len(c.near)
-    while word := last_word(c.near, 0, end, "direction.between"):
-        end -= len(word)
-    return not last_word(c.near, 0, end, "verbs.delivery")
+    return not c.delivered
 
 
 def _parts(c: Context) -> bool:
-    """八项任务, 三个阶段: parts of the text itself."""
+    """八项任务, 三个阶段, 4个方面的指标: parts of the text itself, unless something is to be issued (出台10项措施)."""
     if c.quantity.kind != "count" or c.quantity.masked or c.quantity.bound:
         return False
-    noun = c.noun if c.reading.order != "before" else ""
-    if not last_word(noun, 0, len(noun), "objection.parts"):
-        return False
-    return c.quantity.chinese or not last_word(c.near, 0, len(c.near), "objection.issuing", "verbs.delivery")
+    if c.reading.order == "before":
+        return c.noun.endswith(("方面", "部分", "领域"))
+    if last_word(c.noun, 0, len(c.noun), "objection.organs"):
+        return True
+    if last_word(c.noun, 0, len(c.noun), "objection.parts"):
+        return c.quantity.chinese or not c.delivered
+    return bool(opens_with("objection.parts").match(c.noun)) and not c.delivered
 
 
 def _kind(c: Context) -> bool:
@@ -135,12 +149,29 @@ def _baseline(c: Context) -> bool:
     return bool(re.search("(?:由|从)[^,]{0,12}$", c.near)) and "■" in c.behind and bool(re.match("[^■,]{0,12}(?:到|至|为)", c.behind))
 
 
+def _age(c: Context) -> bool:
+    """35岁以下青年: who, not how much; 人均预期寿命 is measured in years of age."""
+    return c.quantity.unit in ("岁", "周岁") and not last_word(c.noun, 0, len(c.noun), "objection.ages")
+
+
+def _radius(c: Context) -> bool:
+    """500米见园: how near, a standard of planning."""
+    return c.quantity.kind == "extent" and bool(opens_with("objection.radius").match(c.behind))
+
+
+def _base(c: Context) -> bool:
+    """每300户划分一个网格: what one thing is reckoned for."""
+    return c.near.endswith(("每", "每满", "每隔", "每达", "每增加", "每提高"))
+
+
 def _formula(c: Context) -> bool:
     return bool(holds("objection.formula").search(c.ahead))
 
 
 def _attribute(c: Context) -> bool:
     """亿元以上项目20个: a size that says which ones."""
+    if c.reading.order == "attribute":
+        return True
     if c.quantity.kind not in ("money", "extent") or c.quantity.bound not in (">=", "<=") or "■" not in c.behind:
         return False
     head = c.behind.split("■", 1)[0]
@@ -152,12 +183,15 @@ _OBJECTIONS: dict[str, Callable[[Context], bool]] = {
     "existing-stock": _stock,
     "frequency": _frequency,
     "term": _unfinished_term,
+    "attribute": _attribute,
     "condition": _condition,
     "payment": _payment,
     "baseline": _baseline,
+    "per": _base,
+    "age": _age,
+    "radius": _radius,
     "place": _place,
     "kind": _kind,
-    "attribute": _attribute,
     "article": _one,
     "parts-of-text": _parts,
     "no-delivery": _uncounted,

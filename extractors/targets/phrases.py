@@ -11,16 +11,19 @@ from schemas.spans import Span
 
 LONGEST_INDICATOR = 30
 _LONG_INDICATOR = 20
+_LONG_NOUN = 14
 
 _DATE_REST = re.compile("[前末底内起初年月之,、]{0,3}(?:以前|之前|期间|年底)?")
 _YEAR = re.compile(
     r"(?:到|至|自|于|在|力争|争取|力争到|截至)?(?:20[0-9]{2}(?:[-—~至、和]20[0-9]{2})?(?:年(?:[0-9]{1,2}月)?|(?=[新完建打实]))|“?十[三四五六]五”?)"
-    r"(?:年?底|年?末|初|期末|期间)?(?:之?前|起)?"
+    r"(?:年?底|年?末|初|期末|期间)?(?:之?前|起)?|(?:用|利用)?[0-9一二三四五六七八九十两]{1,2}年(?:之内|以内|内|时间)?(?!度|级)"
 )
 _CHINESE = re.compile("[一-鿿A-Za-z□]")
 _AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?的?{BRACKET}*")
+_GROUND = re.compile("在[^在,]{0,10}基础上$")
 _DENSITY = re.compile("每[一-鿿]{1,5}$")
-_RATE_SIGNS = "率数量力额面度"
+_RATE = re.compile("率|数(?![据字])|量(?!子)|力(?!争)|额|面(?![向临])|度(?!假)|区(?![域县])|的")
+_PLACED = re.compile("(?:进入?|位[居列]|[居列在于]|跻身|保持在?|稳定在?|力争|争取|确保|全[省国市县区州]|[省市县区]){1,6}$")
 _COMPARED = re.compile("(?:同比|环比|较|(?<![占对同环])比(?![例重率值]))[^,、比较]{0,14}$")
 _HEAD = 6
 
@@ -43,10 +46,10 @@ def joint(signs: str, at: int) -> bool:
 def past_joint(signs: str, at: int, end: int) -> int:
     """Where what comes after 、 or 和 at ``at`` begins; ``at`` where nothing joins."""
     for _ in range(2):
-        match = _joints().match(signs, at, end)
-        if match is None:
+        if at >= end or not joint(signs, at):
             break
-        at = match.end()
+        match = _joints().match(signs, at, end)
+        at = match.end() if match else at
     return at
 
 
@@ -80,8 +83,8 @@ def _shortened(signs: str, start: int, end: int) -> Span:
     elif end - start > _LONG_INDICATOR and 0 < (at := signs.rfind("等", start, end - 3)) and "、" in signs[start:at]:
         start = at + 1
     # 3 A predicate behind the noun.
-    if end - start > _LONG_INDICATOR:
-        cut = holds("phrase.tail").search(signs, start + 4, end)
+    if end - start > _LONG_NOUN:
+        cut = holds("phrase.tail").search(signs, start + 2, end)
         if cut and not signs[start : cut.start()].endswith(("、", "的", "能", "能够")) and "的" not in signs[cut.start() : end]:
             end = cut.start()
     # 4 The attribute before the last 的.
@@ -111,6 +114,8 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
     end = _before_links(signs, start, end)
     if kind in ("count", "extent"):
         start = _past_delivery(signs, start, end)
+    if kind == "rank" and (placed := _PLACED.search(signs, max(start, end - 12), end)) and placed.start() > start:
+        end = placed.start()
     if kind == "time":
         start, end = _object(signs, start, end)
     if end - start > LONGEST_INDICATOR and (of := signs.rfind("的", start, end - 2)) >= 0:
@@ -124,13 +129,15 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
 def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
     """Past dates and goal verbs and, for things counted, the verb that opens the clause; adverbs go only with the verb behind them."""
     verbs = ("verbs.opening", "verbs.delivery") if kind in ("count", "extent") else ("lead.goals",)
-    leads, adverbs = opens_with("lead.words", *verbs), opens_with("lead.adverbs")
-    at = start
+    leads, adverbs, nominal = opens_with("lead.words", *verbs), opens_with("lead.adverbs"), listed("verbs.nominal")
+    at, opened = start, False
     while at < end:
         if match := _YEAR.match(signs, at, end) or leads.match(signs, at, end):
-            if not match[0] or _opens_longer(signs, at, match.end(), end):
+            verb = match[0] not in listed("lead.words")
+            if not match[0] or _opens_longer(signs, at, match.end(), end) or (opened and match[0] in nominal and match.end() < end):
                 break
             at = start = match.end()
+            opened = verb and not _YEAR.fullmatch(match[0]) if verb else opened and match[0] not in ("和", "并", "、", "与", "及")
         elif match := adverbs.match(signs, at, end):
             at = match.end()
         else:
@@ -140,7 +147,7 @@ def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
 
 def _opens_longer(signs: str, at: int, after: int, end: int) -> bool:
     """Whether a lead word is only the head of a longer word: 应 of 应急, 新建 of 新建率."""
-    if after < end and signs[after] in _RATE_SIGNS and signs[at:after] not in ("、", "的"):
+    if after < end and signs[at:after] not in ("、", "的") and _RATE.match(signs, after, end) and signs[after] != "的":
         return True
     if after - at > 1 or after >= end or not "一" <= signs[at] <= "鿿" or signs[at] == "的":
         return False
@@ -161,8 +168,8 @@ def _before_comparison(signs: str, start: int, end: int) -> int:
 def _before_links(signs: str, start: int, end: int) -> int:
     """Before 分别达到, 不少于, 提高到, 每平方公里 … at the end of a stretch; 降幅 and 占比 are names and stay."""
     while end > start:
-        if density := _DENSITY.search(signs, max(start, end - 6), end):
-            end = density.start()
+        if beside := _DENSITY.search(signs, max(start, end - 6), end) or _GROUND.search(signs, max(start, end - 14), end):
+            end = beside.start()
             continue
         link = last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "bounds.before", "bounds.far")
         if not link or (link in listed("direction.named") and end - len(link) > start):
@@ -178,7 +185,7 @@ def _past_delivery(signs: str, start: int, end: int) -> int:
         return opened
     for match in holds("verbs.delivery").finditer(signs, start, end):
         after = match.end()
-        if match[0] not in listed("verbs.opening") and end - after >= 2 and signs[after] not in _RATE_SIGNS + "的、":
+        if match[0] not in listed("verbs.opening") and end - after >= 2 and signs[after] != "、" and not _RATE.match(signs, after, end):
             return _past_lead(signs, after, end, "count")
     return start
 

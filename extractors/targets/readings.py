@@ -7,11 +7,11 @@ from typing import Literal
 
 from extractors.mentions.quantities import Quantity
 from extractors.targets.phrases import indicator_before, indicator_behind, joint, past_joint
-from extractors.targets.sheet import Sheet
+from extractors.targets.sheet import BRACKET, Sheet
 from extractors.targets.vocabulary import last_word, listed, opens_with
 from schemas.spans import Span
 
-Order = Literal["before", "behind", "nested"]
+Order = Literal["before", "behind", "nested", "attribute"]
 
 _SENTENCE = re.compile("[。;!?\n]")
 _CLAUSE = re.compile("[,:“”…()〔〕\\[\\]【】]")
@@ -24,7 +24,7 @@ class Reading:
 
     ``text`` is the shortest stretch with both; ``before`` runs from the start of the clause or list member to the number, ``number`` is the
     quantity itself; ``clause``, ``prior`` (the clause before it, maybe empty) and ``sentence`` are where it stands. ``chain`` counts the
-    members of a run of values (10家、40家) from 0, ``chain_length`` says how many there are.
+    members of a run of values (10家、40家) from 0, ``chain_length`` says how many there are and ``lead`` is the first of them.
     """
 
     quantity: Quantity
@@ -36,6 +36,7 @@ class Reading:
     prior: Span
     sentence: Span
     order: Order
+    lead: "Reading | None" = None
     chain: int = 0
     chain_length: int = 1
 
@@ -52,7 +53,7 @@ def readings(sheet: Sheet) -> Iterator[Reading]:
             members = []
             while rest and rest[-1].span.start - offset < clause.end:
                 members.append(rest.pop())
-            yield from _nested(_clause(sheet, clause, prior, sentence, members))
+            yield from _attributed(sheet.signs, _nested(_clause(sheet, clause, prior, sentence, members)))
             prior = clause
 
 
@@ -80,11 +81,17 @@ def _clause(sheet: Sheet, clause: Span, prior: Span, sentence: Span, members: Se
         if order == "behind":
             indicator, start = indicator_behind(signs, number.end, end, more=more)
         else:
-            start = past_joint(signs, number.end, end)
+            start = past_joint(signs, _past_brackets(signs, number.end, end), end)
         chain = chain + 1 if found and not _CHINESE.search(signs, *before) and found[-1].order == "before" else 0
         until = max(indicator.end, number.end) if order == "behind" else number.end
-        found.append(Reading(quantity, Span(before.start, until), indicator, before, number, clause, prior, sentence, order, chain))
+        found.append(Reading(quantity, Span(before.start, until), indicator, before, number, clause, prior, sentence, order, chain=chain))
     return found
+
+
+def _past_brackets(signs: str, at: int, end: int) -> int:
+    while at < end and signs[at] == BRACKET:
+        at += 1
+    return at
 
 
 def _nested(found: list[Reading]) -> list[Reading]:
@@ -96,15 +103,33 @@ def _nested(found: list[Reading]) -> list[Reading]:
     return found
 
 
+def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
+    """10亿元以上项目5个, 3000吨级泊位2个: a number inside the name of what the next one counts."""
+    for i, row in enumerate(found[1:], 1):
+        head = found[i - 1]
+        if row.order != "before" or row.chain:
+            continue
+        if head.order == "behind" and head.indicator.end == row.number.start:
+            found[i] = replace(row, indicator=Span(head.number.start, head.indicator.end), text=Span(head.text.start, row.text.end))
+            found[i - 1] = replace(head, order="attribute")
+        elif head.order == "before" and head.number.end == row.before.start < row.before.end and opens_with("objection.radius").match(signs, head.number.end):
+            found[i] = replace(row, indicator=Span(head.indicator.start, row.indicator.end), text=Span(head.text.start, row.text.end))
+            found[i - 1] = replace(head, order="attribute")
+        elif head.order == "before" and head.number.end == row.before.start < row.before.end:
+            found[i] = replace(row, text=Span(head.text.start, row.text.end))
+    return found
+
+
 def _order(signs: str, quantity: Quantity, before: Span, indicator: Span, behind: Span, *, more: bool) -> Order:
     """Whether what is counted stands before the number or behind it; the cases in the order they are asked."""
-    rest = signs[behind.start : behind.end]
+    start = _past_brackets(signs, *behind)
+    rest = signs[start : behind.end]
     named = indicator.end > indicator.start
     # 1 Nothing behind it but the next number that describes it.
-    if more and not rest:
+    if more and not rest and start == behind.start:
         return "nested"
     # 2 Nothing to be named behind it: the clause ends, a list goes on, or only 的目标 follows.
-    if not _CHINESE.search(rest) or joint(signs, behind.start) or rest in listed("phrase.generic"):
+    if not _CHINESE.search(rest) or joint(signs, start) or rest in listed("phrase.generic"):
         return "before"
     # 3 A time limit says before it what is limited: 一般事项3个工作日内办结; so does a rank.
     if quantity.kind in ("time", "rank"):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.mentions.quantities import Bound, Quantity
 from extractors.mentions.words import last_words
 from extractors.targets.readings import Reading
 from schemas.spans import Span
@@ -31,7 +32,8 @@ def _shared(signs: str, run: list[Reading]) -> list[Reading]:
         return run
     first, last = run[0], run[-1]
     text = Span(first.text.start, last.text.end)
-    run = [replace(row, chain_length=size, text=text) for row in run]
+    shared = first.quantity.bound or last.quantity.bound
+    run = [replace(row, chain_length=size, text=text, lead=first, quantity=_bound(row.quantity, shared)) for row in run]
     if last.order == "behind" and first.indicator.end == first.indicator.start:
         return [replace(row, indicator=last.indicator) for row in run]
     if first.indicator.end == first.indicator.start:
@@ -40,6 +42,11 @@ def _shared(signs: str, run: list[Reading]) -> list[Reading]:
     if not parts:
         return [replace(row, indicator=first.indicator) for row in run]
     return [replace(row, indicator=part) for row, part in zip(run, parts, strict=True)]
+
+
+def _bound(quantity: Quantity, shared: Bound) -> Quantity:
+    """不低于60%、65%, and 10%、8%以上: one bound for all values of a run."""
+    return quantity if quantity.bound or shared == "range" else replace(quantity, bound=shared)
 
 
 def _parts(signs: str, span: Span, size: int) -> list[Span]:

@@ -70,10 +70,9 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
         indicator = row.indicator.moved(offset)
         refused = objection(signs, row)
         if row.indicator.end == row.indicator.start:
-            borrowed = _borrowed(signs, row, last)
             verb = indicator_before(signs, row.before, "ratio")
-            if borrowed is not None:
-                indicator, how = borrowed.moved(offset) if last is None or borrowed != last.indicator else borrowed, "inherited"
+            if borrowed := _borrowed(sheet, row, last):
+                indicator, how = borrowed, "inherited"
             elif verb.end > verb.start:
                 indicator = verb.moved(offset)
             else:
@@ -83,14 +82,15 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
         yield last
 
 
-def _borrowed(signs: str, row: Reading, last: _Found | None) -> Span | None:
-    """What a number without an indicator measures: what the number before it measured in the same unit, else the subject of the clause before."""
+def _borrowed(sheet: Sheet, row: Reading, last: _Found | None) -> Span | None:
+    """What a number without an indicator measures: the subject of the clause before, else what the number before it measured in the same unit."""
+    if row.quantity.kind != "count" and NUMBER not in sheet.signs[slice(*row.prior)]:
+        subject = indicator_before(sheet.signs, row.prior, row.quantity.kind)
+        if 1 < subject.end - subject.start <= _LONGEST_SUBJECT:
+            return subject.moved(sheet.span.start)
     if last is not None and last.reading.sentence == row.sentence and last.reading.quantity.unit == row.quantity.unit:
-        return last.indicator
-    if row.quantity.kind == "count" or NUMBER in signs[slice(*row.prior)]:
-        return None
-    subject = indicator_before(signs, row.prior, row.quantity.kind)
-    return subject if 1 < subject.end - subject.start <= _LONGEST_SUBJECT else None
+        return last.indicator if last.indicator.end > last.indicator.start else None
+    return None
 
 
 def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
