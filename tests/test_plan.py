@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.plan import plan
 from extractors.plan.bodies import is_body
-from extractors.plan.region import place_at_start
+from extractors.plan.opening import place_at_start
 from extractors.plan.signature import day_in
 from schemas.records import Plan
 
@@ -89,6 +89,10 @@ def test_how_names_what_was_inferred() -> None:
         ("北京市石景山区", "石景山区"),
         ("全州县", "全州县"),
         ("浦东新区停车", "浦东新区"),
+        ("浙江省义乌市停车", "义乌市"),
+        ("澜江省停车", "澜江省"),
+        ("合作市停车", "合作市"),
+        ("城区内涝治理", None),
         ("关于印发阳信县停车方案", "阳信县"),
         ("中共安福县委办公室", "安福县"),
         ("城市品质提升", None),
@@ -127,7 +131,18 @@ def test_days(text: str, day: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("阳信县城市管理局", True), ("建设和交通管理局(生态环境局)", True), ("请抓好落实工作的部", False), ("老秘书", False), ("2021年", False)]
+    ("name", "expected"),
+    [
+        ("阳信县城市管理局", True),
+        ("建设和交通管理局(生态环境局)", True),
+        ("自贡市人民政府", True),
+        ("和县人民政府", True),
+        ("经济部", True),
+        ("请抓好落实工作的部", False),
+        ("经市委", False),
+        ("老秘书", False),
+        ("2021年", False),
+    ],
 )
 def test_bodies(name: str, expected: bool) -> None:
     assert is_body(name) is expected

@@ -1,6 +1,7 @@
 """What a plan says of itself: title, issuer, number, date, place, level, period.
 
-title.py the plan's own heading · signature.py, published.py who signed and when · issuer.py · doc_number.py · region.py place and level · period.py
+sheet.py what is looked at · bodies.py names of offices · title.py the plan's own heading · signature.py, published.py who signed and when ·
+issuer.py · doc_number.py · opening.py the place a title opens with · region.py · level.py · period.py
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,10 @@ from typing import Literal, cast
 
 from extractors.plan.doc_number import doc_number
 from extractors.plan.issuer import issuer
+from extractors.plan.level import level
 from extractors.plan.period import period
 from extractors.plan.published import published, signature
-from extractors.plan.region import level, region
+from extractors.plan.region import region
 from extractors.plan.sheet import TAIL, Sheet
 from extractors.plan.title import headings, title
 from schemas.records import How, Plan

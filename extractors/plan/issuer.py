@@ -9,6 +9,8 @@ from extractors.plan.title import Heading
 
 _RED_HEAD = re.compile(r"(?P<body>[\u4e00-\u9fff“”() ]{4,50})文 ?件")
 
+_OFFICE = re.compile(r"[\u4e00-\u9fff()、 ]{2,40}(?:局|委|办|厅|府|室|会|部|院|处|中心|队|公司)(?:\([^()]{1,30}\))?")
+
 
 def issuer(sheet: Sheet, signed: Signature | None, found: list[Heading]) -> Found | None:
     """The issuing body as written: 发文机关 of the facts table, else the signature, the notice's title, the red head; None where none is named.
@@ -32,4 +34,4 @@ def issuer(sheet: Sheet, signed: Signature | None, found: list[Heading]) -> Foun
 
 
 def _names_body(value: str) -> bool:
-    return is_body(value) or bool(re.fullmatch(r"[\u4e00-\u9fff()、 ]{2,40}(?:局|委|办|厅|府|室|会|部|院|处|中心|队|公司)(?:\([^()]{1,30}\))?", value))
+    return is_body(value) or _OFFICE.fullmatch(value) is not None

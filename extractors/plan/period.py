@@ -20,13 +20,20 @@ _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}) ?(?P<unit
 _DAY = r"(?P<day>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d年)"
 _STARTED = re.compile(rf"(?:自|从)?{_DAY}(?:起|开始),?(?:用|为期|共|计划用|力争用|利用)?{_COUNT}(?:左右)?(?:时间)?(?P<inside>内)?")
 _GOALS = re.compile("目标|总体要求|总体思路")
-_IN_FORCE = re.compile(rf"自{_DAY}起?(?:正式)?(?:施行|实施|执行|生效|试行)?,?(?:有效期|试行期|执行期|实施期|期限)(?:限)?(?:暂定)?为?{_COUNT}")
-_UNTIL = re.compile(rf"自{_DAY}起(?:正式)?(?:施行|实施|执行|生效|试行)?,?(?:有效期|试行期|执行期|实施期)?(?:限)?[至到](?P<until>(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)")
-_FROM_ISSUE = re.compile(rf"自(?:本)?[^,。;\n]{{0,6}}(?:印发|发布|公布|下发)之日起(?:[^,。;\n]{{0,8}}(?:施行|实施|执行|生效|试行))?,?(?:(?:有效期|试行期|执行期)(?:限)?(?:暂定)?为?)?{_COUNT}")
+_ACT = "(?:正式)?(?:施行|实施|执行|生效|试行)?"
+_TERM_WORD = "(?:有效期|试行期|执行期|实施期|期限)(?:限)?"
+_IN_FORCE = re.compile(rf"自{_DAY}起?{_ACT},?{_TERM_WORD}(?:暂定)?为?{_COUNT}")
+_UNTIL = re.compile(rf"自{_DAY}起{_ACT},?(?:{_TERM_WORD})?[至到](?P<until>(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)")
+_FROM_ISSUE = re.compile(
+    rf"自(?:本)?[^,。;\n]{{0,6}}(?:印发|发布|公布|下发)之日起(?:[^,。;\n]{{0,8}}(?:施行|实施|执行|生效|试行))?,?(?:{_TERM_WORD}(?:暂定)?为?)?{_COUNT}"
+)
 
 
 def period(sheet: Sheet, title: str | None, published: date | None) -> tuple[Period, How] | None:
-    """First and last day of the plan as it states them: in its title (``(2025—2027年)``, ``2025年度``), as 行动时间, as a term of validity; None otherwise."""
+    """First and last day of the plan as it states them; None otherwise.
+
+    In its title (``(2025—2027年)``, ``2025年度``), as 行动时间, as a span that it is decided for, as a term of validity.
+    """
     for found in (_of_title(title or ""), _under_heading(sheet), _decided(sheet), _started(sheet), _in_force(sheet.text, published)):
         if found and found[0][0] <= found[0][1]:
             return found

@@ -11,7 +11,7 @@ from schemas.spans import Span
 
 _SITE_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 
-_CLOCK_LINE = re.compile(r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2} ?\d{1,2}:\d\d(?::\d\d)?$", re.MULTILINE)
+_CLOCK_LINE = re.compile(r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2} ?\d{1,2}:\d\d(?::\d\d)?(?=$|[ |【\[])", re.MULTILINE)
 
 
 def signature(sheet: Sheet) -> Signature | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
 
 from extractors.lexicon import lexicon
 from schemas.records import How
@@ -26,7 +27,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Sheet:
-    """``text`` normalised; ``front`` before the first numbered section, ``back`` behind the operative part (or the end of the text); ``facts`` by portal name."""
+    """``text`` normalised; ``front`` before the first numbered section; ``back`` behind the operative part, or the end of the text;
+    ``given`` the portal's facts as written; ``name`` the file's.
+    """
 
     text: str
     front: Span
@@ -59,7 +62,7 @@ class Sheet:
         for line in self.text[slice(*self.front)].split("\n"):
             yield from _inline_facts(line)
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
-            yield from zip(cells, cells[1:], strict=False)
+            yield from pairwise(cells)
 
     def read(self, span: tuple[int, int]) -> str:
         return self.text[span[0] : span[1]]

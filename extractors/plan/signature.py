@@ -18,6 +18,10 @@ DAY = re.compile(
     r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?: ?[日号]|(?![\d\-./年月]))"
 )
 _NO_SIGNATURE_AFTER = tuple(",、的至到—-~前起后以之内,.")
+_GOES_ON = re.compile(r" ?\d{1,2}:\d\d|[^\n]{0,2}第\d|上午|下午|召开")
+_AFTER_STOP = re.compile(r"(?:\A|[\n(|]|[。;)] ?)\Z")
+_BEFORE_STOP = re.compile(r" ?(?:\n|\(|\Z|\)|\|)")
+_FILE = re.compile(r"\A.*\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)(?=[\u4e00-\u9fff])")
 _BODY_RUN = re.compile(r"[\u4e00-\u9fff“”()、 XＸ×]{3,90}\Z")
 
 
@@ -55,14 +59,10 @@ def signatures(sheet: Sheet, within: Span) -> Iterator[Signature]:
         if day is None:
             continue
         imprint = bool(re.match(r" ?印发", after))
-        if not imprint and (after.startswith(_NO_SIGNATURE_AFTER) or re.match(r" ?\d{1,2}:\d\d|[^\n]{0,2}第\d|上午|下午|召开|印发", after)):
+        if not imprint and (after.startswith(_NO_SIGNATURE_AFTER) or _GOES_ON.match(after)):
             continue
         body, start = _signed_by(text, match.start(), within.start)
-        line_start = text[start - 1 : start] in ("", "\n", "|")
-        bare = body is None and (text[match.start() - 1 : match.start()] in ("", "\n", "(", "|") or re.search(r"[。;)] ?\Z", text[max(0, match.start() - 2) : match.start()]))
-        if body or (bare and re.match(r" ?(?:\n|\(|\Z|\)|\|)", after)):
-            if not body and not line_start and not bare:
-                continue
+        if body or (_AFTER_STOP.search(text[max(0, match.start() - 2) : match.start()]) and _BEFORE_STOP.match(after)):
             yield Signature(body, day, Span(start, match.end()), imprint and text[start - 1 : start] != "(")
 
 
@@ -90,6 +90,7 @@ def _signed_by(text: str, end: int, floor: int) -> tuple[str | None, int]:
 
 def _bodies(line: str) -> list[str]:
     """The bodies that a signature line names, parted by spaces; none where one part is no body."""
+    line = _FILE.sub("", line)
     parts = line.split()
     if _is_seal(line) or not all(map(is_body, parts)):
         return [line] if is_body(line) and not _is_seal(line) else []

@@ -14,8 +14,10 @@ from schemas.spans import Span
 
 LONGEST = 130
 _MARKS = re.compile(r"[\s“”\"'‘’《》〈〉「」]")
-_BRACKET = r"(?: ?\((?:[^()\n号]{0,6}(?:19|20)[\dXx]{2}[^()\n号]{0,14}|试行|暂行|修订|修订版|修订稿|征求意见稿|草案|送审稿|节选|全文|2\.0版?|第[一二三四五六七八九十]版)\)){0,2}"
+_EDITION = r"试行|暂行|修订|修订版|修订稿|征求意见稿|草案|送审稿|节选|全文|2\.0版?|第[一二三四五六七八九十]版"
+_BRACKET = rf"(?: ?\((?:[^()\n号]{{0,6}}(?:19|20)[\dXx]{{2}}[^()\n号]{{0,14}}|{_EDITION})\)){{0,2}}"
 _DATE = re.compile(r"\(?(?:19|20)[\dXx]{2} ?[-年./] ?[\dXx]{1,2} ?[-月./] ?[\dXx]{1,2} ?日?\)?(?: ?\d{1,2}:\d\d(?::\d\d)?)?")
+_MORE = re.compile("实施|行动|工作|管理|若干|的通知|和|及|与|暨")
 _SENTENCE = re.compile(r"[。;!?]|,(?![^“”]{0,30}”)")
 
 
@@ -29,7 +31,8 @@ class Heading:
     @property
     def carries(self) -> bool:
         """Whether it is of a notice that brings another document: 关于印发…的通知."""
-        return bool(re.search(r"(?:通知|函|公告|通告)(?:\([^()]{1,20}\))?\Z", self.title)) and any(word in self.title for word in lexicon("plan")["carrying"])
+        ends = re.search(r"(?:通知|函|公告|通告)(?:\([^()]{1,20}\))?\Z", self.title)
+        return ends is not None and any(word in self.title for word in lexicon("plan")["carrying"])
 
 
 def title(sheet: Sheet) -> Found | None:
@@ -44,7 +47,8 @@ def title(sheet: Sheet) -> Found | None:
         own = _standing(sheet, carried[0], carried[1], found)
         if own:
             return Found(own.title, end=own.span.end)
-    own = next((heading for heading in found if not heading.carries and heading.span.start >= (carried[1] if carried and notice else 0)), None)
+    floor = carried[1] if carried and notice else 0
+    own = next((heading for heading in found if not heading.carries and heading.span.start >= floor), None)
     if own or notice:
         best = own or notice
         assert best is not None
@@ -121,7 +125,8 @@ def _kind() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     words = sorted(lexicon("plan")["after_title"], key=len, reverse=True)
-    return re.compile(r" ?(?:" + "|".join(map(re.escape, words)) + r"|(?:19|20)\d\d ?[年\-./]|[（(][^()\n]{0,30}[〔\[][12][^\n]{3,20}号|[\u4e00-\u9fff]{1,12}〔(?:19|20)\d\d〕)")
+    number = r"[(（][^()\n]{0,30}[〔\[][12][^\n]{3,20}号|[\u4e00-\u9fff]{1,12}〔(?:19|20)\d\d〕"
+    return re.compile(rf" ?(?:{'|'.join(map(re.escape, words))}|(?:19|20)\d\d ?[年\-./]|{number})")
 
 
 def _title_end(text: str, start: int, end: int) -> int | None:
@@ -137,17 +142,9 @@ def _title_end(text: str, start: int, end: int) -> int | None:
             continue
         if at == end or _after().match(text, at, end) or text.startswith(opening, at):
             return at
-        if text[at] == " " and _after_space(text, start, at, end):
+        if text[at] == " " and not _MORE.match(text, at + 1):
             return at
     return None
-
-
-def _after_space(text: str, start: int, at: int, end: int) -> bool:
-    """Whether a space behind a word for a document ends the title: an address, a repetition or a body follows, no further title words."""
-    rest = text[at + 1 : min(end, at + 90)]
-    if re.match(r"(?:实施|行动|工作|管理|若干|的通知|和|及|与|暨)", rest):
-        return False
-    return True
 
 
 def _may_be_title(value: str, text: str, end: int) -> bool:
@@ -174,9 +171,11 @@ def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
     """Whether a title goes on from ``line`` to ``rest``: no site's name, no sentence, no heading of its own, no repetition."""
     value, following = sheet.read(line), sheet.read(rest)
     words = lexicon("plan")
-    if value.startswith("(") or re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60 or DAY.fullmatch(value) or _DATE.fullmatch(value) or doc_numbers(value):
+    if value.startswith("(") or re.search(r"[。;:!?,]\Z|>", value) or _SENTENCE.search(value) or len(value) > 60:
         return False
-    if value.startswith(tuple(words["never_title_start"])) or value.endswith(("文件", *words["site_ends"])) or "|" in sheet.text[line.end : rest.start]:
+    if DAY.fullmatch(value) or _DATE.fullmatch(value) or doc_numbers(value) or "|" in sheet.text[line.end : rest.start]:
+        return False
+    if value.startswith(tuple(words["never_title_start"])) or value.endswith(("文件", *words["site_ends"])):
         return False
     if following.startswith(("关于", "印发", "转发", "批转")):
         return is_body(re.sub(r"[ 、]", "", value)) or value.endswith(("、", "等"))
@@ -224,7 +223,8 @@ def _glued(text: str, wanted: str, behind: int) -> Heading | None:
         end += text[end : end + 1] in ("”", "》")
         before, after = text[start - 1 : start], text[end : end + 40]
         years = re.match(_BRACKET, after)
-        if (before in "\n。日号)|" or (before == " " and text[start - 2] != "将")) and not re.match(r"(?:[》〉]|的|[,、;。]|\.[a-z])", after):
+        opens = before in "\n。日号)|" or (before == " " and text[start - 2] != "将")
+        if opens and not re.match(r"(?:[》〉]|的|[,、;。]|\.[a-z])", after):
             end += years.end() if years else 0
             return Heading(_joined(text[start:end]), Span(start, end))
         at = squeezed.find(wanted, at + 1)
