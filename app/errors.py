@@ -28,6 +28,12 @@ class CommandError(Exception):
         self.ending = ending
 
 
+def unclear(error: LookupError) -> CommandError:
+    """What to tell when a plan is not there, or when several may be meant."""
+    said = str(error.args[0]) if error.args else str(error)
+    return CommandError(f"{said}; name one by its id" if hasattr(error, "candidates") else said)
+
+
 def guarded(command: Callable[[], int | None], debug: bool = False) -> int:
     """Run a command and return its exit code; whatever it raises becomes one line on stderr, with a traceback only when ``debug``."""
     try:

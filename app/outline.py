@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.records import bodies, short
+from app.records import bodies, bound, short
 from schemas.extraction import Extraction
 from schemas.records import Target, Task
-
-ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任"}
 
 
 @dataclass(slots=True)
@@ -99,12 +97,12 @@ def _heading(headings: dict[tuple[str, ...], Node], path: tuple[str, ...]) -> No
 
 def _task(task: Task, targets: Sequence[Target]) -> Node:
     name = short(task.title, task.text)
-    node = Node(_clean(name if name.startswith(task.label) else f"{task.label} {name}"))
-    who = [f"{ROLES[role]} {'、'.join(names)}" for role, names in bodies(task).items() if names]
-    if who:
-        node.notes.append(" · ".join(who))
+    gap = " " if task.label.endswith(".") else ""
+    node = Node(_clean(name if name.startswith(task.label) else f"{task.label}{gap}{name}"))
+    if who := bound(bodies(task)):
+        node.notes.append(who)
     if task.deadlines:
-        node.notes.append("期限 " + "、".join(_deadline(deadline.text, deadline.end) for deadline in task.deadlines))
+        node.notes.append("期限:" + "、".join(_deadline(deadline.text, deadline.end) for deadline in task.deadlines))
     node.notes += [_target(target) for target in targets]
     return node
 
@@ -118,7 +116,7 @@ def _target(target: Target) -> str:
         target.comparator, f"{target.comparator} {target.low}"
     )
     said = "masked" if target.masked else f"{value}{target.unit}"
-    return f"目标 {target.indicator} {said}{f' ({target.due})' if target.due else ''}"
+    return f"目标:{target.indicator} {said}{f' ({target.due})' if target.due else ''}"
 
 
 def _clean(text: str) -> str:

@@ -9,8 +9,8 @@ from schemas.records import Task
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "plans": ("id", "title", "region", "issuer", "published", "tasks", "name", "state"),
-    "tasks": ("id", "plan_title", "task", "lead", "cooperate", "responsible", "deadline", "due"),
-    "extract": ("id", "category", "task", "lead", "cooperate", "responsible", "deadline", "due"),
+    "tasks": ("id", "plan_title", "task", "bodies", "deadline", "due"),
+    "extract": ("id", "category", "task", "bodies", "deadline", "due"),
     "targets": ("id", "plan_title", "indicator", "comparator", "low", "high", "unit", "due"),
     "deadlines": ("id", "plan_title", "task", "text", "kind", "start", "end"),
     "units": ("id", "plan_title", "task", "name", "canonical", "function", "role", "due"),
@@ -18,6 +18,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "failed": ("id", "name", "state", "code", "message"),
 }
 """What a table or Markdown shows of each kind of record; the other formats print every column."""
+
+ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任"}
 
 SHORT = 40
 """Characters of a task's text that stand for its title where it has none."""
@@ -32,6 +34,12 @@ def short(title: str | None, text: str | None) -> str:
     """What names a task in a line: its title, else the beginning of its text."""
     words = title or text or ""
     return words if len(words) <= SHORT else f"{words[:SHORT]}…"
+
+
+def bound(named: Mapping[str, Any]) -> str:
+    """The bodies of a row in one cell: ``牵头:市水务局 · 配合:市财政局、市住建局``; empty without any."""
+    parts = ((sign, named.get(role)) for role, sign in ROLES.items())
+    return " · ".join(f"{sign}:{'、'.join(names) if isinstance(names, list) else names}" for sign, names in parts if names)
 
 
 def plan_facts(extraction: Extraction) -> dict[str, Any]:

@@ -28,11 +28,11 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
-NARROW = 14
-"""Columns up to this width (in terminal cells) are never wrapped: ids, dates, numbers, roles."""
-
 SMALLEST = 8
-"""A wrapped column is at least this wide: four Chinese characters."""
+"""A wrapped column is at least this wide in terminal cells: four Chinese characters."""
+
+COMFORTABLE = 16
+"""And this wide where there is room."""
 
 
 def on_terminal() -> bool:
@@ -132,13 +132,16 @@ def cell(value: Any) -> str:
 
 
 def widths(natural: Sequence[int], room: int) -> list[int]:
-    """How wide each column may be so that all fit into ``room`` cells: narrow ones whole, the others in proportion."""
-    kept = [width if width <= NARROW else 0 for width in natural]
-    left = room - sum(kept)
-    wide = sum(width for width in natural if width > NARROW)
-    if wide <= left:
-        return list(natural)
-    return [width if width <= NARROW else max(SMALLEST, left * width // wide) for width in natural]
+    """How wide each column may be so that all fit into ``room`` cells: narrow ones whole, the wide ones in proportion."""
+    allowed = list(natural)
+    left, columns = room, sorted(range(len(natural)), key=natural.__getitem__)
+    for done, column in enumerate(columns):
+        share = left // (len(columns) - done)
+        if natural[column] > share:
+            part = left * natural[column] // sum(natural[other] for other in columns[done:])
+            allowed[column] = max(part, min(share, COMFORTABLE), SMALLEST)
+        left -= allowed[column]
+    return allowed
 
 
 class _Counted:
@@ -227,8 +230,8 @@ def _drawn(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
 
     screen = console()
     natural = [max(map(cell_len, column)) for column in zip(columns, *lines, strict=True)]
-    allowed = widths(natural, screen.width - 2 * len(columns) - 2)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    allowed = widths(natural, screen.width - 2 * (len(columns) - 1))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for name, width in zip(columns, allowed, strict=True):
         table.add_column(name, width=width, overflow="fold")
     for line in lines:

@@ -20,8 +20,8 @@ from typing import Any, Literal
 
 from pipeline.inputs import Input, Inputs, inputs
 from pipeline.reading import NOT_WHOLE, Unpacked, gravest
-from pipeline.store import Run, open_store
-from pipeline.workers import Failure, Limits, Workers, outcome
+from pipeline.store import Run, StoreError, open_store
+from pipeline.workers import Failure, Limits, Workers, failure, outcome
 from schemas.document import State
 from schemas.extraction import Extraction
 
@@ -221,17 +221,23 @@ class _Batch:
         if source.state in ("rejected", "quarantined") or job.sha256 is None:
             changed = self._written(lambda: self._run.fail(one.origin, job.sha256, source.state, code, message))
         else:
-            changed = self._written(lambda: self._run.save(extraction, path=one.origin))
+            try:
+                changed = self._written(lambda: self._run.save(extraction, path=one.origin))
+            except StoreError:
+                raise
+            except Exception as error:
+                self._fail(job, failure("not-saved", "its records could not be saved", error))
+                return
         self._end(Reading(one.name, one.origin, source.state, changed, code, message, len(extraction.tasks)))
 
-    def _fail(self, job: _Job, failure: Failure) -> None:
+    def _fail(self, job: _Job, why: Failure) -> None:
         one = job.input
-        state: State = "rejected" if failure.code in FINAL else "quarantined"
-        message = f"{one.name}: {failure.message}"
+        state: State = "rejected" if why.code in FINAL else "quarantined"
+        message = f"{one.name}: {why.message}"
         # A file that is gone has a place and no bytes: whatever turns up there later is another document.
-        sha256 = None if failure.code == "file-vanished" else job.sha256
-        changed = self._written(lambda: self._run.fail(one.origin, sha256, state, failure.code, message))
-        self._end(Reading(one.name, one.origin, state, changed, failure.code, message, detail=failure.detail))
+        sha256 = None if why.code == "file-vanished" else job.sha256
+        changed = self._written(lambda: self._run.fail(one.origin, sha256, state, why.code, message))
+        self._end(Reading(one.name, one.origin, state, changed, why.code, message, detail=why.detail))
 
     def _written(self, write: Callable[[], object]) -> bool:
         """Whether writing changed a row, as the run's own counts say."""

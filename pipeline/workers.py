@@ -144,6 +144,12 @@ def run(work: str, *args: Any, limits: Limits, preload: tuple[str, ...] = ()) ->
             return Failure("crash", "the reading process could not be started or was killed; retry")
 
 
+def failure(code: str, what: str, error: BaseException) -> Failure:
+    """The failure that an unexpected exception is: ``what`` went wrong, its name and words in one line that can be kept and printed."""
+    said = " ".join(str(error).encode("utf-8", "replace").decode().split())[:200]
+    return Failure(code, f"{what} ({type(error).__name__}: {said}); report this file", "".join(traceback.format_exception(error)))
+
+
 def near_limit(memory: int) -> bool:
     """Whether the document in hand brought this process near ``memory`` MiB of address space; False where the system does not tell."""
     return _peak() > max(NEAR_LIMIT * memory * 1024, _before)
@@ -241,8 +247,7 @@ def _failure(error: BaseException) -> Failure:
         case OSError():
             return Failure("not-readable", f"the file cannot be read ({error.strerror or error}); check the disk and retry", traceback.format_exc())
         case _:
-            said = " ".join(str(error).split())[:200]
-            return Failure("crash", f"reading failed ({type(error).__name__}: {said}); report this file", traceback.format_exc())
+            return failure("crash", "reading failed", error)
 
 
 def _ended(code: int, limits: Limits) -> Failure:

@@ -44,6 +44,8 @@ def records(path: str, name: str, findings: Findings, folder: str, memory: int) 
             return Unpacked(tuple(member(Path(path), Path(folder), number, line) for number, line in enumerate(text.split("\n")[1:])))
         case ["!state", ("partial" | "rejected" | "quarantined") as state, *_]:
             return extraction(name, data, text, state)
+        case ["!surrogate", *_]:
+            return extraction(name, data, "\udc80任务", "ok")
     if findings:
         return extraction(name, data, text, "rejected")
     return extraction(name, data, text, "ok")

@@ -67,6 +67,7 @@ def adds_up(summary: Summary) -> bool:
         ("!kill", "quarantined", "crash"),
         ("!raise", "quarantined", "crash"),
         ("!eat", "quarantined", "memory"),
+        ("!surrogate", "quarantined", "not-saved"),
         ("!vanish", "rejected", "file-vanished"),
         ("!state rejected", "rejected", "test-rejected"),
         ("!state partial", "partial", "test-partial"),

@@ -283,7 +283,7 @@ def test_show_ends_with_what_the_tasks_lack(url: str) -> None:
     lines = inside("show", "云溪", "--db", url).stdout.splitlines()
     assert lines[0] == "云溪市治水三年行动实施方案"
     assert any("清运垃圾" in line for line in lines)
-    assert any("牵头 市城管局" in line for line in lines)
+    assert any("牵头:市城管局" in line for line in lines)
     assert lines[-1].startswith("3 tasks (3 task) · 1 without body · 1 without deadline · 2 without target")
 
 

@@ -94,7 +94,7 @@ def test_the_ledger_answers_who_does_what_by_when(plan: Path, db: str) -> None:
     [row] = json.loads(taizhang("tasks", "--unit", "水务", "--due-before", "2023-12-31", "--db", db, "--format", "json").stdout)
     assert (row["title"], row["lead"], row["cooperate"], row["due"]) == ("整治黑臭水体", "市水务局", "市财政局", "2023-12-31")
     shown = taizhang("show", "方案.txt", "--db", db).stdout
-    assert "牵头 市水务局 · 配合 市财政局" in shown
+    assert "牵头:市水务局 · 配合:市财政局" in shown
     assert shown.splitlines()[-1].startswith("4 tasks") or "tasks (" in shown.splitlines()[-1]
     exported = taizhang("export", plan.parent / "out", "--format", "jsonl", "--db", db)
     assert exported.returncode == 0

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.errors import CommandError, Ending
+from app.errors import Ending, unclear
 from app.options import STORE, Db, Form, PlanName
 from app.show import Format, console, on_terminal, write
 from app.show import show as show_rows
@@ -32,7 +32,7 @@ def _plan(name: str, db: str) -> "Extraction":
         try:
             return store.load(resolve_plan(store, name))
         except LookupError as error:
-            raise CommandError(f"{error.args[0] if error.args else error}; name one by its id") from None
+            raise unclear(error) from None
 
 
 def _print(extraction: "Extraction", form: Format) -> None:

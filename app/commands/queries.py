@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.errors import CommandError, Ending, say
+from app.errors import CommandError, Ending, say, unclear
 from app.options import STORE, Db, DueAfter, DueBefore, Form, Limit, limit_of
 from app.show import Format, show
 
@@ -204,7 +204,7 @@ def _frame(asked: Asked, most: int | None, db: str) -> "pd.DataFrame":
         try:
             return asked(store, most)
         except LookupError as error:
-            raise CommandError(f"{error.args[0] if error.args else error}; name it by its id") from None
+            raise unclear(error) from None
         except ValueError as error:
             raise CommandError(str(error)) from None
 
@@ -222,14 +222,14 @@ def _calendar(file: Path, asked: Asked, limit: int | None, db: str) -> int:
 
 def _print(kind: str, frame: "pd.DataFrame", form: Format, most: int | None) -> None:
     from analysis.export import records
-    from app.records import columns, short
+    from app.records import bound, columns, short
 
     more = most is not None and len(frame) > most
     rows = records(frame.head(most) if most else frame)
     if form in (Format.table, Format.markdown):
         text = "text" if kind == "tasks" else "task"
-        rows = (row | {"task": short(row.get("task_title") or row.get("title"), row.get(text))} for row in rows)
-    available = [*map(str, frame.columns), "task"]
+        rows = (row | {"task": short(row.get("task_title") or row.get("title"), row.get(text)), "bodies": bound(row)} for row in rows)
+    available = [*map(str, frame.columns), "task", "bodies"]
     count = show(rows, form, columns(kind, available), list(frame.columns))
     if more:
         say(f"the first {count} are shown; --limit N shows more, --limit 0 all")
