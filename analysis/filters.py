@@ -36,7 +36,7 @@ class Filter(TypedDict, total=False):
     topic: words in the task or the headings above it · category: task, safeguard, stage, goal ·
     due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
     without: tasks that have no unit, deadline or target · limit: how many rows · sort: one of SORTS, with ``-`` before it from the last ·
-    versions: also replaced versions of plans · aliases: gives other names of a body.
+    versions: also replaced versions of plans, as when the plan is named · aliases: gives other names of a body.
     """
 
     plan: str | Sequence[str] | None
@@ -112,7 +112,8 @@ class Narrowed:
 
 def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters: Filter, plan_keys: Sequence[str]) -> Narrowed:
     """A query over rows of ``main`` with the conditions of a filter; ``plan_keys`` are the plans that it names."""
-    found = Narrowed(connection, query if filters.get("versions") else query.where(plans.c.current), main)
+    every = filters.get("versions") or plan_keys
+    found = Narrowed(connection, query if every else query.where(plans.c.current), main)
     _in_plans(found, filters, plan_keys)
     for count in _lacking(filters):
         found.add(found.task, select(tasks.c.id).where(count == 0), found.read(count) == 0)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Table, delete, exists, insert, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, insert, or_, select, true, tuple_, update
 from sqlalchemy.engine import Connection, Dialect
 
 from pipeline.store import grams
@@ -160,10 +160,12 @@ def _compiled(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[s
 
 def insert_plan(connection: Connection, row: Row, path: str) -> None:
     """Inserts a plan among its versions: those read from the same place under the same title, or with the same number, title and region."""
-    region = plans.c.region == row["region"]
-    same_place = (documents.c.path == path) & (plans.c.title == row["title"]) & _same_or_unknown(plans.c.region, row["region"])
-    same_number = (plans.c.doc_number == row["doc_number"]) & (plans.c.title == row["title"]) & region
-    others = select(plans.c.series).join(documents, documents.c.id == plans.c.id).where(same_place | same_number).order_by(plans.c.id)
+    same: ColumnElement[bool] = false()
+    if row["title"]:
+        same = (plans.c.title == row["title"]) & (documents.c.path == path) & _same_or_unknown(plans.c.region, row["region"])
+    if row["title"] and row["doc_number"] and row["region"]:
+        same |= and_(*(plans.c[name] == row[name] for name in ("title", "doc_number", "region")))
+    others = select(plans.c.series).join(documents, documents.c.id == plans.c.id).where(same).order_by(plans.c.id)
     series = connection.execute(others).scalars().first() or row["key"]
     connection.execute(insert(plans).values(**row, series=series, version=1, current=True))
     number_versions(connection, series)
