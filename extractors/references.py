@@ -20,7 +20,7 @@ _SECTION = re.compile(
 )
 _HEADLINE = re.compile(r"[ )\-—]{0,3}(?:关于|印发|各|[\u4e00-\u9fff“”]{2,40}(?:关于|印发|转发))")
 _TITLE = re.compile(r"《[^《》]{0,160}》")
-_CLAUSE_END = re.compile(r"[,。;:、\n》|]")
+_CLAUSE_END = re.compile(r"[,。;:、\n》|]|(?<=号)\)")
 _REACH = 400
 
 
@@ -103,11 +103,14 @@ def _named_by_number(text: str, cited: Iterable[Citation], preamble: tuple[int, 
 
 
 def _is_heading(text: str, number: DocNumber) -> bool:
-    """Whether a number stands on a line of its own or at the head of one: that is how a document shows its own."""
+    """Whether a number stands on a line of its own, at the head of one, or behind a title alone on it: that is how a document shows its own."""
     start = text.rfind("\n", 0, number.span.start) + 1
     end = text.find("\n", number.span.end)
     before, after = text[start : number.span.start].strip(" (|"), text[number.span.end : end if end >= 0 else len(text)]
-    if not before and (not after.strip(" )|") or _HEADLINE.match(after)):
+    ends_line = not after.strip(" )|")
+    if not before and (ends_line or _HEADLINE.match(after)):
+        return True
+    if ends_line and _kind_end().search(before) and not re.search("[。,;:]", before):
         return True
     return any(ending in after[:80].split("。")[0] for ending in lexicon("references")["file_ends"])
 
@@ -116,7 +119,7 @@ def _is_heading(text: str, number: DocNumber) -> bool:
 def _lead() -> "re.Pattern[str]":
     words = lexicon("references")
     verbs = sorted([*words["strong_basis_verbs"], *words["title_lead_ins"]], key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, verbs))}){{1,3}}")
+    return re.compile(f"(?:{'|'.join(map(re.escape, verbs))}){{1,3}}|^(?:和|及|与|以及)")
 
 
 @cache
@@ -132,7 +135,9 @@ def _unquoted_title(text: str, number: DocNumber) -> Span | None:
     end = number.span.start - 1
     clause = _CLAUSE_END.split(text[max(0, end - 90) : end])[-1]
     lead = next((match for match in _lead().finditer(clause) if match.end() < len(clause) - 4), None)
-    title = clause[lead.end() if lead else 0 :]
+    if lead is None:
+        return None
+    title = clause[lead.end() :]
     return Span(end - len(title), end) if len(title) >= 5 and _kind_end().search(title) else None
 
 
