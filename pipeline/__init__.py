@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.batch import ingest
-    from pipeline.extract import extract
+    from pipeline.extraction import extract
     from pipeline.store import open_store
 
 __all__ = ["extract", "ingest", "open_store"]
 
-_HOMES = {"extract": "pipeline.extract", "ingest": "pipeline.batch", "open_store": "pipeline.store"}
+_HOMES = {"extract": "pipeline.extraction", "ingest": "pipeline.batch", "open_store": "pipeline.store"}
 
 
 def __getattr__(name: str) -> Any:

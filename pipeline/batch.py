@@ -28,7 +28,7 @@ from schemas.extraction import Extraction
 WORK = "pipeline.reading:records"
 """The function that reads one file in a child."""
 
-PRELOAD = ("pipeline.reading", "pipeline.extract")
+PRELOAD = ("pipeline.reading", "pipeline.extraction")
 
 FINAL = ("file-vanished", "not-readable", "empty-archive")
 """Failures that reading again cannot mend; all others may pass with more time or memory, and are quarantined."""

@@ -50,7 +50,7 @@ def gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
 
 
 def _extracted(document: Document, memory: int) -> Extraction:
-    from pipeline.extract import from_document
+    from pipeline.extraction import from_document
 
     if document.state in NOT_WHOLE and near_limit(memory):
         raise MemoryError

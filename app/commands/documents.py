@@ -60,7 +60,7 @@ def text(
     """
     from pipeline.workers import Failure, Limits, run
 
-    result = run("pipeline.extract:read_text", readable(file), normalised, limits=Limits(timeout, memory), preload=("pipeline.extract",))
+    result = run("pipeline.extraction:read_text", readable(file), normalised, limits=Limits(timeout, memory), preload=("pipeline.extraction",))
     if isinstance(result, Failure):
         complain(f"{file.name}: {result.message}")
         return Ending.INCOMPLETE
@@ -71,7 +71,7 @@ def text(
 def _extracted(file: "Path", limits: "Limits") -> "Extraction":
     from pipeline.workers import Failure, run
 
-    result = run("pipeline.extract:extract", file, limits=limits, preload=("pipeline.extract",))
+    result = run("pipeline.extraction:extract", file, limits=limits, preload=("pipeline.extraction",))
     return _unread(file, result) if isinstance(result, Failure) else result
 
 

@@ -79,8 +79,8 @@ def _extracted(places: list[Path], limits: "Limits") -> list[dict[str, Any]]:
     """Each plan as ``extract --format json`` prints it; empty for one that could not be read, which is told."""
     from pipeline.workers import Workers, outcome
 
-    with Workers(min(len(places), os.cpu_count() or 1), limits, ("pipeline.extract",)) as workers:
-        futures = [workers.submit("pipeline.extract:extract", place) for place in places]
+    with Workers(min(len(places), os.cpu_count() or 1), limits, ("pipeline.extraction",)) as workers:
+        futures = [workers.submit("pipeline.extraction:extract", place) for place in places]
         return [_printed(place, outcome(future, limits)) for place, future in zip(places, futures, strict=True)]
 
 

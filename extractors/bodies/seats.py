@@ -42,7 +42,7 @@ def seat_of(found: Place, *, named: bool = False) -> Seat:
     above = found.parents
     district = found.level == "county" and found.name.endswith("区") and above and found.code
     province = above[-1] if above else found.name
-    city = above[0] if len(above) > 1 else (found.name if found.level == "city" else "")
+    city = above[0] if len(above) > 1 or (above and province.endswith("市")) else (found.name if found.level == "city" else "")
     return Seat(f"{above[0]}{found.name}" if district else found.name, found.short, found.level, city, province, found.name, named=named)
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -16,46 +17,57 @@ MOST_DEPTH = 3
 """Forms inside forms are followed so deep."""
 
 
-def objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, Place]]:
-    """Every object of a page, its type, and how its boxes lie on the page; objects inside forms in place of the form."""
-    left = MOST_OBJECTS
-    stack: list[tuple[Iterator[Any], Place, int]] = [(_of_page(page), _as_it_is, 0)]
-    while stack and left:
-        members, place, depth = stack[-1]
-        one = next(members, None)
-        if one is None:
-            stack.pop()
-            continue
-        left -= 1
-        kind = c.FPDFPageObj_GetType(one)
-        if kind == c.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
-            stack.append((_of_form(one), _within(_matrix(one), place), depth + 1))
-        else:
-            yield one, kind, place
+@dataclass(slots=True)
+class Shape:
+    """A path or picture of a page, and how its boxes lie on the page where it stands inside a form."""
+
+    raw: Any
+    kind: int
+    place: Place | None
 
 
-def rescued(page: pypdfium2.PdfPage) -> None:
-    """Give text objects without width one, so that pdfium keeps them.
+def shapes(page: pypdfium2.PdfPage) -> list[Shape]:
+    """The paths and pictures of a page, those inside forms as well. Must run before the text page is made: it gives text without width one.
 
     A font that is not embedded has no shapes; a lone character of it has an empty box, and pdfium leaves text with an empty box out of its text page.
-    Drawn with an outline the box is as wide as the pen. Must run before the text page is made; changes nothing in the file.
+    Drawn with an outline the box is as wide as the pen. Nothing in the file changes.
     """
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for one, kind, _ in objects(page):
-        if kind == c.FPDF_PAGEOBJ_TEXT and c.FPDFPageObj_GetBounds(one, left, bottom, right, top) and right.value - left.value < 0.01:
-            c.FPDFTextObj_SetTextRenderMode(one, c.FPDF_TEXTRENDERMODE_FILL_STROKE)
-            c.FPDFPageObj_Transform(one, 1, 0, 0, 1, 0, 0)
+    found: list[Shape] = []
+    left = MOST_OBJECTS
+    waiting: list[tuple[Any, Callable[[Any, int], Any], int, Place | None, int]] = [
+        (page.raw, c.FPDFPage_GetObject, c.FPDFPage_CountObjects(page.raw), None, 0)
+    ]
+    while waiting:
+        holder, get, count, place, depth = waiting.pop()
+        for index in range(min(count, left)):
+            one = get(holder, index)
+            kind = _type(one)
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                if _bounds(one, _LEFT, _BOTTOM, _RIGHT, _TOP) and _right.value - _left.value < 0.01:
+                    c.FPDFTextObj_SetTextRenderMode(one, c.FPDF_TEXTRENDERMODE_FILL_STROKE)
+                    c.FPDFPageObj_Transform(one, 1, 0, 0, 1, 0, 0)
+            elif kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
+                found.append(Shape(one, kind, place))
+            elif kind == c.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
+                waiting.append((one, c.FPDFFormObj_GetObject, max(0, c.FPDFFormObj_CountObjects(one)), _within(_matrix(one), place), depth + 1))
+        left -= min(count, left)
+    return found
 
 
-def drawn(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float | None]]:
+_type, _bounds = c.FPDFPageObj_GetType, c.FPDFPageObj_GetBounds
+_left, _bottom, _right, _top = (ctypes.c_float() for _ in range(4))
+_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.byref(place) for place in (_left, _bottom, _right, _top))
+
+
+def drawn(found: list[Shape]) -> Iterator[tuple[Box, float | None]]:
     """Boxes of straight paths in page space and the width of their stroke, a box for each segment of a long path; for pictures the width is None."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     stroke, fill, stroked = ctypes.c_float(), ctypes.c_int(), ctypes.c_int()
-    for one, kind, place in objects(page):
-        if kind not in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE) or not c.FPDFPageObj_GetBounds(one, left, bottom, right, top):
+    for shape in found:
+        one, place = shape.raw, shape.place or _as_it_is
+        if not _bounds(one, _LEFT, _BOTTOM, _RIGHT, _TOP):
             continue
-        box = place((left.value, bottom.value, right.value, top.value))
-        if kind == c.FPDF_PAGEOBJ_IMAGE:
+        box = place((_left.value, _bottom.value, _right.value, _top.value))
+        if shape.kind == c.FPDF_PAGEOBJ_IMAGE:
             yield box, None
             continue
         c.FPDFPath_GetDrawMode(one, fill, stroked)
@@ -65,14 +77,6 @@ def drawn(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float | None]]:
                 yield place(segment), 0.0
         else:
             yield box, stroke.value if stroked.value else 0.0
-
-
-def _of_page(page: pypdfium2.PdfPage) -> Iterator[Any]:
-    return (c.FPDFPage_GetObject(page.raw, index) for index in range(c.FPDFPage_CountObjects(page.raw)))
-
-
-def _of_form(form: Any) -> Iterator[Any]:
-    return (c.FPDFFormObj_GetObject(form, index) for index in range(max(0, c.FPDFFormObj_CountObjects(form))))
 
 
 def _as_it_is(box: Box) -> Box:
@@ -85,13 +89,14 @@ def _matrix(one: Any) -> tuple[float, float, float, float, float, float]:
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _within(matrix: tuple[float, float, float, float, float, float], outer: Place) -> Place:
+def _within(matrix: tuple[float, float, float, float, float, float], outer: Place | None) -> Place:
     """The place of a box inside a form with this matrix."""
     m0, m1, m2, m3, m4, m5 = matrix
 
     def place(box: Box) -> Box:
         corners = [(m0 * x + m2 * y + m4, m1 * x + m3 * y + m5) for x in (box[0], box[2]) for y in (box[1], box[3])]
-        return outer((min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)))
+        around = (min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners))
+        return outer(around) if outer else around
 
     return place
 

@@ -1,16 +1,14 @@
 """Whether the characters of a page are what it shows: fonts without a usable map give rare scripts, private use, or only rare Han characters."""
 
-from bisect import bisect_right
+import re
 from collections.abc import Iterable
 
 from pipeline.readers.charset import common_characters
 
-EXPECTED = (
-    (0x20, 0x17F), (0x370, 0x45F), (0x2000, 0x27BF), (0x2E80, 0x33FF), (0x3400, 0x9FFF),
-    (0xF020, 0xF0FF), (0xF900, 0xFAFF), (0xFE10, 0xFE6F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF),
-)  # fmt: skip
-"""Code points that Chinese documents use; F020-F0FF are the list signs of symbol fonts."""
-STARTS = [first for first, _ in EXPECTED]
+ODD = re.compile(
+    "[^\x20-\x7e\xa0-\u017f\u0370-\u045f\u2000-\u27bf\u2e80-\u9fff\uf020-\uf0ff\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Characters that Chinese documents do not use; U+F020 to U+F0FF are the list signs of symbol fonts."""
 
 MOST_ODD = 0.05
 LEAST_COMMON = 0.15
@@ -29,13 +27,6 @@ def is_garbled(characters: Iterable[str]) -> bool:
 
 
 def odd_share(text: str) -> float:
-    """Share of characters outside of :data:`EXPECTED`, ``(cid:12)`` counted as one of them."""
-    named = text.count("(cid:")
-    odd = sum(not _expected(character) for character in text)
-    return min(1.0, (odd + 6 * named) / len(text)) if text else 0.0
-
-
-def _expected(character: str) -> bool:
-    code = ord(character)
-    index = bisect_right(STARTS, code) - 1
-    return index >= 0 and code <= EXPECTED[index][1] and character != "\ufffd" and not 0x7F <= code < 0xA0
+    """Share of characters among :data:`ODD`, ``(cid:12)`` counted as one of them."""
+    odd = len(ODD.findall(text)) + 6 * text.count("(cid:")
+    return min(1.0, odd / len(text)) if text else 0.0

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.drawing import Box, drawn, rescued, ruling
+from pipeline.readers.pdf.drawing import Box, drawn, ruling, shapes
 
 
 class Glyph(NamedTuple):
@@ -42,59 +42,69 @@ class Sheet:
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     """Read one page; ``number`` counts from 1. Most of its text is turned upright; text at a slant (a watermark) is left out and counted."""
-    rescued(page)
+    paths = shapes(page)
     text = page.get_textpage()
     try:
-        left, bottom, right, top = page.get_mediabox()
-        raw, angles = _characters(text)
-        common = angles.most_common(1)[0][0] if angles else -page.get_rotation()
-        turn = -common // 90 % 4 if common % 90 == 0 else 0
-        width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
-        found = Sheet(number, width, height)
-        place = _turned(turn, (left, bottom, right, top))
-        for unicode, box, angle, spaced in raw:
-            if (angle - common) % 90:
-                found.slanted += 1
-            else:
-                x0, y0, x1, y1 = place(box)
-                found.glyphs.append(Glyph(x0, y0, x1, y1, unicode, spaced))
-        found.objects = c.FPDFPage_CountObjects(page.raw)
-        for box, stroke in drawn(page):
-            if stroke is None:
-                found.pictured += (box[2] - box[0]) * (box[3] - box[1]) / (width * height or 1)
-            else:
-                found.edges.extend(ruling(place(box), stroke))
-        return found
+        characters = _characters(text)
     finally:
         text.close()
+    left, bottom, right, top = page.get_mediabox()
+    angles = Counter(angle for _, _, angle, _ in characters)
+    common = angles.most_common(1)[0][0] if angles else -page.get_rotation()
+    turn = -common // 90 % 4 if common % 90 == 0 else 0
+    width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
+    found = Sheet(number, width, height, objects=c.FPDFPage_CountObjects(page.raw))
+    place = _turned(turn, (left, bottom, right, top))
+    for unicode, box, angle, spaced in characters:
+        if (angle - common) % 90:
+            found.slanted += 1
+        else:
+            found.glyphs.append(Glyph(*place(box), unicode, spaced))
+    for box, stroke in drawn(paths):
+        if stroke is None:
+            found.pictured += (box[2] - box[0]) * (box[3] - box[1]) / (width * height or 1)
+        else:
+            found.edges.extend(ruling(place(box), stroke))
+    return found
 
 
-def _characters(text: Any) -> tuple[list[tuple[str, Box, int, bool]], Counter[int]]:
-    """Character, box in page space, angle in degrees and whether white space precedes, of every printing character."""
-    count = text.count_chars()
-    raw = text.raw
+Character = tuple[str, Box, int, bool]
+"""Character, box in page space, angle in degrees, and whether white space stands before it."""
+
+
+def _characters(text: pypdfium2.PdfTextPage) -> list[Character]:
+    """Every printing character of a page. The angle is asked for only where a character does not follow the one before it on the level."""
+    raw, loose = text.raw, c.FPDFText_GetLooseCharBox
     rectangle = c.FS_RECTF()
-    by_reference = ctypes.byref(rectangle)
-    unicode, loose, angle_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharAngle
-    found: list[tuple[str, Box, int, bool]] = []
-    angles: Counter[int] = Counter()
-    spaced = False
-    for index in range(count):
-        code = unicode(raw, index)
-        if code in (0x20, 0xA0, 0x3000, 9):
-            spaced = True
+    reference = ctypes.byref(rectangle)
+    found: list[Character] = []
+    spaced, angle, right, bottom = False, 0, -1e9, -1e9
+    for index, character in enumerate(_string(text)):
+        if character in BLANK:
+            spaced = spaced or character != "\x02"
             continue
-        if code in (10, 13, 0, 0xFFFE, 0xFFFF, 2):
-            spaced = spaced or code != 2
+        if not loose(raw, index, reference):
             continue
-        if not loose(raw, index, by_reference):
-            continue
-        angle = round(math.degrees(angle_of(raw, index))) % 360
-        angles[angle] += 1
-        text_of = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-        found.append((text_of, (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), angle, spaced))
+        box = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+        if angle or abs(box[1] - bottom) > 0.5 or not right - 1 < box[0] < right + 40:
+            angle = round(math.degrees(c.FPDFText_GetCharAngle(raw, index))) % 360
+        bottom, right = box[1], box[2]
+        found.append((character, box, angle, spaced))
         spaced = False
-    return found, angles
+    return found
+
+
+def _string(text: pypdfium2.PdfTextPage) -> str:
+    """The characters of a page, one for each of pdfium's indices."""
+    count = text.count_chars()
+    found: str = text.get_text_range(0, count) if count else ""
+    if len(found) == count:
+        return found
+    codes = (c.FPDFText_GetUnicode(text.raw, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd" for code in codes)
+
+
+BLANK = frozenset(" \xa0\u3000\t\n\r\x00\x02\ufffe\uffff")
 
 
 def _turned(turn: int, media: Box) -> Any:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
 from pipeline.readers.pdf.glyphs import Glyph
 
@@ -88,27 +87,21 @@ def _band(run: Run) -> tuple[float, float]:
 
 
 def _line(row: list[Run], page: int) -> Line:
+    glyphs = row[0] if len(row) == 1 else [glyph for run in row for glyph in run]
+    heights = sorted(glyph.bottom - glyph.top for glyph in glyphs)
+    size = heights[len(heights) // 2]
+    han = sorted(glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400")
+    em = min(size, han[len(han) // 2]) if len(han) > 2 else 0.8 * size
+    gap = 0.9 * max(size, han[len(han) // 2] if han else 0.0)
     parts: list[str] = []
-    previous: Glyph | None = None
-    glyphs = [glyph for run in row for glyph in run]
-    reach = median(max(glyph.right - glyph.left, glyph.bottom - glyph.top) for glyph in glyphs)
+    left, right = glyphs[0].left, glyphs[0].right
     for glyph in glyphs:
-        if previous is not None and (glyph.left - previous.right > 0.9 * reach or (glyph.spaced and glyph.left >= previous.left)):
+        if parts and (glyph.left - right > gap or (glyph.spaced and glyph.left >= left)):
             parts.append(" ")
         parts.append(glyph.text)
-        previous = glyph
-    size = median(glyph.bottom - glyph.top for glyph in glyphs)
-    han = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400"]
-    return Line(
-        "".join(parts),
-        min(glyph.left for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.right for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-        size,
-        min(size, median(han)) if len(han) > 2 else 0.8 * size,
-        page,
-    )
+        left, right = glyph.left, glyph.right
+    top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
+    return Line("".join(parts), min(glyph.left for glyph in glyphs), top, max(glyph.right for glyph in glyphs), bottom, size, em, page)
 
 
 def _imprint(row: list[Run]) -> list[list[Run]]:

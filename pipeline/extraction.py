@@ -218,7 +218,7 @@ class _Records:
             text=row.text,
             span=span,
             page=self.page(span.start),
-            units=tuple(self._row_units(row)),
+            units=tuple({(unit.name, unit.role): unit for unit in reversed(list(self._row_units(row)))}.values())[::-1],
             deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in times),
             rule="table-row",
         )
