@@ -7,7 +7,7 @@ Extractors see strings; here their spans are taken back to the text as read.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -218,7 +218,7 @@ class _Records:
             text=row.text,
             span=span,
             page=self.page(span.start),
-            units=tuple({(unit.name, unit.role): unit for unit in reversed(list(self._row_units(row)))}.values())[::-1],
+            units=_once(self._row_units(row)),
             deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in times),
             rule="table-row",
         )
@@ -248,6 +248,13 @@ class _Records:
         if row.group:
             for unit in units(row.group.text, 0, self.first):
                 yield replace(unit, span=self._cell_source(row.group.span, unit.span), inherited=True, how="inherited", rule="group-cell")
+
+
+def _once(found: Iterable[Unit]) -> tuple[Unit, ...]:
+    units: dict[tuple[str, str], Unit] = {}
+    for unit in found:
+        units.setdefault((unit.name, unit.role), unit)
+    return tuple(units.values())
 
 
 def _placed(own: Text, unit: Unit) -> Unit:

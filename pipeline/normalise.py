@@ -127,7 +127,16 @@ _WORDLIKE = re.compile(r"[A-Za-z0-9]")
 def _spaces_stay(before: str, after: str, clock: bool) -> bool:
     if _WORDLIKE.match(before) and _WORDLIKE.match(after):
         return clock or not (before.isdigit() and after.isdigit())
-    return "一" <= before <= "鿿" and "一" <= after <= "鿿"
+    return _is_chinese(before) and _is_chinese(after)
+
+
+def _is_chinese(character: str) -> bool:
+    return "一" <= character <= "鿿"
+
+
+def _spread(text: str, start: int, end: int) -> bool:
+    """Whether a single character stands on one side of the space, as in words spread over a line: ``主 要 内 容``."""
+    return not _is_chinese(text[start - 2 : start - 1]) or not _is_chinese(text[end + 1 : end + 2])
 
 
 def spaces(text: str) -> Iterator[Span]:
@@ -135,7 +144,8 @@ def spaces(text: str) -> Iterator[Span]:
     for found in _RUN.finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
-        if not _spaces_stay(before, after, bool(_CLOCK.match(text, end))):
+        stays = _spaces_stay(before, after, bool(_CLOCK.match(text, end)))
+        if not stays or (_is_chinese(before) and _spread(text, start, end)):
             yield Span(start, end)
         elif end - start > 1:
             yield Span(start + 1, end)

@@ -118,7 +118,9 @@ def test_a_table_of_indicators_gives_goals_with_targets(tmp_path: Path) -> None:
         "3 | 经营主体 | 万户 | 41.5 | 44 | 市市场监管局\n4 | 单位能耗 |  | 下降13.5% | 下降15%左右 | 市发展改革委\n"
     )
     found = found_in(text, tmp_path)
-    assert [(task["category"], task["text"]) for task in found["tasks"]] == [("goal", name) for name in ("污水集中处理率", "新增停车泊位", "经营主体", "单位能耗")]
+    assert [(task["category"], task["text"]) for task in found["tasks"]] == [
+        ("goal", name) for name in ("污水集中处理率", "新增停车泊位", "经营主体", "单位能耗")
+    ]
     rows = [(t["task"], t["comparator"], t["low"], t["unit"], t["due"]) for t in found["targets"]]
     assert rows == [
         (0, ">=", 95, "%", "2025-12-31"), (0, ">=", 98, "%", "2027-12-31"),
@@ -146,8 +148,14 @@ def test_categories_follow_the_sections(tmp_path: Path) -> None:
 def test_traditional_script_gives_the_same_records(tmp_path: Path) -> None:
     hans = found_in("方案\n一、重点任务\n(一)规范门头。2025年6月底前整治200处。(牵头单位:县住房城乡建设局)\n", tmp_path, "hans.txt")
     hant = found_in("方案\n一、重點任務\n（一）規範門頭。２０２５年６月底前整治２００處。（牽頭單位：縣住房城鄉建設局）\n", tmp_path, "hant.txt")
-    strip = [{**task, "span": None, "units": [unit["name"] for unit in task["units"]], "deadlines": [time["end"] for time in task["deadlines"]]} for task in hans["tasks"]]
-    same = [{**task, "span": None, "units": [unit["name"] for unit in task["units"]], "deadlines": [time["end"] for time in task["deadlines"]]} for task in hant["tasks"]]
+    strip = [
+        {**task, "span": None, "units": [unit["name"] for unit in task["units"]], "deadlines": [time["end"] for time in task["deadlines"]]}
+        for task in hans["tasks"]
+    ]
+    same = [
+        {**task, "span": None, "units": [unit["name"] for unit in task["units"]], "deadlines": [time["end"] for time in task["deadlines"]]}
+        for task in hant["tasks"]
+    ]
     assert strip == same
     assert (hans["source"]["script"], hant["source"]["script"]) == ("hans", "hant")
     assert hant["source_text"][slice(*hant["tasks"][0]["units"][0]["span"])] == "縣住房城鄉建設局"
@@ -174,7 +182,16 @@ def _scores(golds: list[Path], sources: Path) -> dict[str, Any]:
     return evaluate(pairs).figures()
 
 
-_FLOORS = {"tasks": 0.97, "units": 0.98, "units.inherited": 0.90, "deadlines": 0.96, "targets": 0.94, "targets.exact": 0.88, "targets.masked": 0.95, "references": 0.97}
+_FLOORS = {
+    "tasks": 0.97,
+    "units": 0.98,
+    "units.inherited": 0.90,
+    "deadlines": 0.96,
+    "targets": 0.94,
+    "targets.exact": 0.88,
+    "targets.masked": 0.95,
+    "references": 0.97,
+}
 _SHARES = {"grounding": 1.0, "task.title": 0.95, "task.category": 0.97, "target.indicator": 0.92}
 
 
