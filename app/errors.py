@@ -36,6 +36,8 @@ def unclear(error: LookupError) -> CommandError:
 
 def guarded(command: Callable[[], int | None], debug: bool = False) -> int:
     """Run a command and return its exit code; whatever it raises becomes one line on stderr, with a traceback only when ``debug``."""
+    global _debugging
+    _debugging = debug
     try:
         return int(command() or Ending.OK)
     except KeyboardInterrupt:
@@ -48,9 +50,14 @@ def guarded(command: Callable[[], int | None], debug: bool = False) -> int:
         return int(ending)
 
 
-def complain(message: str) -> None:
-    """Print one error line on stderr, whatever line breaks and control characters the message carries."""
+def complain(message: str, detail: str = "") -> None:
+    """Print one error line on stderr, whatever line breaks and control characters the message carries; ``detail`` only with ``--debug``."""
+    if detail and _debugging:
+        print(detail, file=sys.stderr)  # noqa: T201
     say(f"error: {message}")
+
+
+_debugging = False
 
 
 def say(message: str) -> None:

@@ -36,12 +36,12 @@ def extract(
     from pipeline.reading import gravest
     from pipeline.workers import Limits
 
-    extraction = _extracted(readable(file), Limits(timeout, memory))
+    extraction, detail = _extracted(readable(file), Limits(timeout, memory))
     _print(extraction, form, limit_of(limit, form))
     source = extraction.source
     if source.state in ("ok", "ok_with_warnings"):
         return Ending.OK
-    complain(gravest(source.warnings, source.state)[1])
+    complain(gravest(source.warnings, source.state)[1], detail)
     return Ending.INCOMPLETE
 
 
@@ -62,17 +62,18 @@ def text(
 
     result = run("pipeline.extraction:read_text", readable(file), normalised, limits=Limits(timeout, memory), preload=("pipeline.extraction",))
     if isinstance(result, Failure):
-        complain(f"{file.name}: {result.message}")
+        complain(f"{file.name}: {result.message}", result.detail)
         return Ending.INCOMPLETE
     write(result if result.endswith("\n") else f"{result}\n")
     return Ending.OK
 
 
-def _extracted(file: "Path", limits: "Limits") -> "Extraction":
+def _extracted(file: "Path", limits: "Limits") -> "tuple[Extraction, str]":
+    """The file's extraction, and the traceback where reading failed."""
     from pipeline.workers import Failure, run
 
     result = run("pipeline.extraction:extract", file, limits=limits, preload=("pipeline.extraction",))
-    return _unread(file, result) if isinstance(result, Failure) else result
+    return (_unread(file, result), result.detail) if isinstance(result, Failure) else (result, "")
 
 
 def _unread(file: "Path", failure: "Failure") -> "Extraction":

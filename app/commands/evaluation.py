@@ -37,7 +37,7 @@ def evaluate(
     Example:
       taizhang evaluate gold/dev --errors
     """
-    from pipeline import evaluate as scoring
+    from pipeline.evaluate import evaluate as compared
     from pipeline.workers import Limits
 
     annotated = list(_annotated(gold))
@@ -45,7 +45,7 @@ def evaluate(
         raise CommandError(f"no annotated plan in {', '.join(map(str, gold))}; name JSON files with a source and tasks, or their folder")
     places = [_source(path, plan, sources) for path, plan in annotated]
     found = _extracted(places, Limits(timeout, memory))
-    scores = scoring.evaluate((path.stem, plan, one) for (path, plan), one in zip(annotated, found, strict=True))
+    scores = compared((path.stem, plan, one) for (path, plan), one in zip(annotated, found, strict=True))
     _print(scores, form, errors)
     return Ending.INCOMPLETE if any("source" not in one for one in found) else Ending.OK
 
@@ -89,7 +89,7 @@ def _printed(place: Path, result: Any) -> dict[str, Any]:
     from pipeline.workers import Failure
 
     if isinstance(result, Failure):
-        complain(f"{place.name}: {result.message}")
+        complain(f"{place.name}: {result.message}", result.detail)
         return {}
     return as_dict(result)
 
