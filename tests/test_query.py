@@ -182,5 +182,3 @@ def test_replaced_versions_are_asked_only_on_demand() -> None:
         assert len(query.tasks(made, text="任务", versions=True)) == 2
         old = query.plans(made, versions=True)["id"][0]
         assert query.tasks(made, plan=old)["text"].tolist() == ["(一)旧任务。"], "a version that is named is meant"
-        old = query.plans(made, versions=True)["id"][0]
-        assert query.tasks(made, plan=old)["text"].tolist() == ["(一)旧任务。"], "a version that is named is meant"

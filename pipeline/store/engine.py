@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -35,13 +36,19 @@ def address(url: str) -> URL:
     return parsed
 
 
-def engine(url: URL, *, wait: float = 30.0) -> Engine:
-    """An engine for the store; ``wait`` is how many seconds it bears a lock of another program."""
+def engine(url: URL, *, wait: float = 30.0, still: bool = False) -> Engine:
+    """An engine for the store; ``wait`` is how many seconds it bears a lock of another program.
+
+    ``still`` reads a SQLite file of which it is known that nobody writes to it, as on a medium that allows no writing.
+    """
     options: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
     if url.get_backend_name() != "sqlite":
         return create_engine(url, **options)
     if url.database in (None, "", ":memory:"):
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    if still:
+        uri = f"file:{quote(str(url.database))}?immutable=1"
+        options["creator"] = lambda: sqlite3.connect(uri, uri=True, check_same_thread=False)
     made = create_engine(url, **options)
     _keep_settings(made, wait)
     _lock_writers(made, wait)

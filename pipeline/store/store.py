@@ -1,5 +1,6 @@
 """The ledger on disk: opened, asked and written to."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,7 +113,7 @@ def open_store(url: str, *, create: bool = True, wait: float = 30.0) -> Store:
     """
     where = address(url)
     _see_folder(where, create)
-    made = engine(where, wait=wait)
+    made = engine(where, wait=wait, still=_is_still(where))
     try:
         with explained(where):
             with made.connect() as connection:
@@ -123,6 +124,14 @@ def open_store(url: str, *, create: bool = True, wait: float = 30.0) -> Store:
         made.dispose()
         raise
     return Store(made)
+
+
+def _is_still(where: URL) -> bool:
+    """Whether nobody can write to the store's folder, and nobody has left anything to be written."""
+    if where.get_backend_name() != "sqlite" or where.database in (None, "", ":memory:"):
+        return False
+    file = Path(str(where.database))
+    return file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
 
 
 def _see_folder(where: URL, make: bool) -> None:
