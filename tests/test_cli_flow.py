@@ -156,3 +156,18 @@ def test_what_is_no_annotation_is_exit_2(tmp_path: Path, text: str) -> None:
     result = taizhang("evaluate", tmp_path / "gold.json")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
     assert "gold.json" in result.stderr
+
+
+def test_the_public_verbs_do_the_same_from_python(plan: Path, db: str) -> None:
+    script = plan.parent / "analyst.py"
+    script.write_text(
+        "from pipeline import extract, ingest, open_store\n"
+        "if __name__ == '__main__':\n"
+        f"    print(len(extract({str(plan)!r}).tasks), ingest([{str(plan)!r}], {db!r}).states['ok'])\n"
+        f"    print(open_store({db!r}).tasks()['lead'].tolist())\n",
+        encoding="utf-8",
+    )
+    result = subprocess.run([sys.executable, script], capture_output=True, encoding="utf-8", timeout=100, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "1\n" in result.stdout
+    assert "市水务局" in result.stdout
