@@ -19,6 +19,7 @@ _SECTION = re.compile(
     r"(?P<head>[^\n。,:]{0,12})"
 )
 _HEADLINE = re.compile(r"[ )\-—]{0,3}(?:关于|印发|各|[\u4e00-\u9fff“”]{2,40}(?:关于|印发|转发))")
+_CARRYING = re.compile(r"关于(?:印发|转发)(?P<title>.{4,140})的通知")
 _TITLE = re.compile(r"《[^《》]{0,160}》")
 _CLAUSE_END = re.compile(r"[,。;:、\n》|]|(?<=号)\)")
 _REACH = 400
@@ -50,7 +51,11 @@ def _is_own(key: str, own: str) -> bool:
     bare, own_bare = _YEARS.sub("", key), _YEARS.sub("", own)
     if bare == own_bare or (own_bare.endswith(bare) and 2 * len(bare) > len(own_bare)):
         return True
-    return re.fullmatch(r"关于(?:印发|转发)" + re.escape(own_bare) + r"(?:\([^()]{1,20}\))?的通知", bare) is not None
+    carried = _CARRYING.search(own_bare)
+    if carried and _YEARS.sub("", carried["title"]) == bare:
+        return True
+    notice = _CARRYING.fullmatch(bare)
+    return notice is not None and _YEARS.sub("", notice["title"]) == own_bare
 
 
 def _is_document(text: str, citation: Citation) -> bool:
@@ -145,7 +150,9 @@ def _is_basis(text: str, span: Span, preamble: tuple[int, int] | None) -> bool:
     start, end = _sentence(text, span)
     before, after = _TITLE.sub("", text[start : span.start]), text[span.end : end]
     words = lexicon("references")
-    if any(word in after[:60] for word in words["not_basis_after"]) or before.endswith(tuple(words["not_basis_before"])):
+    if after.startswith(tuple(words["presented"])) or any(word in after.split("《")[0][:60] for word in words["not_basis_after"]):
+        return False
+    if before.endswith(tuple(words["not_basis_before"])):
         return False
     if preamble and preamble[0] <= span.start < preamble[1]:
         return before.startswith(("为", "现为")) or any(verb in before for verb in words["basis_verbs"])

@@ -158,7 +158,7 @@ def _numbered(text: str, start: int, end: int, closed: bool, numbers: list[DocNu
         stop = after.span.end + (text[after.span.end : after.span.end + 1] in tuple(_CLOSE))
     number = after or before
     return Citation(
-        title=text[inner.start : inner.end].strip(),
+        title=re.sub(r" ?\n ?", "", text[inner.start : inner.end]).strip(),
         number=number.value if number else None,
         span=Span(before.span.start if before else start, max(end, stop)),
         inner=inner,

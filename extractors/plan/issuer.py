@@ -18,7 +18,7 @@ def issuer(sheet: Sheet, signed: Signature | None, found: list[Heading]) -> Foun
     The poster of an article site (``发布:笔杆子``) and the printing office of the imprint are not issuers.
     """
     stated = sheet.facts.get("发布机构", "").strip()
-    if stated and _names_body(stated):
+    if stated and _names_body(stated) and not (signed and _is_short_for(stated, signed.body or "")):
         return Found(stated)
     if signed and signed.body:
         return Found(signed.body)
@@ -31,6 +31,11 @@ def issuer(sheet: Sheet, signed: Signature | None, found: list[Heading]) -> Foun
         if match and is_body(match["body"].replace(" ", "")):
             return Found(match["body"].replace(" ", ""))
     return None
+
+
+def _is_short_for(stated: str, signed: str) -> bool:
+    """``省卫生健康委`` of the facts table for the signature ``浙江省卫生健康委``: the fuller name is taken."""
+    return len(signed) > len(stated) and signed.endswith(re.sub(r"\A[省市县区州]", "", stated))
 
 
 def _names_body(value: str) -> bool:

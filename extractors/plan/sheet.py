@@ -87,13 +87,13 @@ def _fact_names() -> dict[str, str]:
 @cache
 def _label() -> re.Pattern[str]:
     words = sorted([*_fact_names(), *lexicon("plan")["noise"]["labels"]], key=len, reverse=True)
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words))}) ?:|(?<=[\d)】\]])(?:{'|'.join(map(re.escape, words))}) ?:")
+    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(' ?'.join(map(re.escape, word)) for word in words)}) ?:")
 
 
 @cache
 def _fact_line() -> re.Pattern[str]:
     words = sorted([*_fact_names(), *lexicon("plan")["noise"]["labels"]], key=len, reverse=True)
-    return re.compile(rf"[【\[(]?(?:{'|'.join(map(re.escape, words))}) ?(?::|\Z)")
+    return re.compile(rf"[【\[(•·]? ?(?:{'|'.join(' ?'.join(map(re.escape, word)) for word in words)}) ?(?::|\Z)")
 
 
 @cache
@@ -109,4 +109,4 @@ def _inline_facts(line: str) -> Iterator[tuple[str, str]]:
         return
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         value = line[label.end() : after.start() if after else len(line)]
-        yield label.group().rstrip(" :"), value.strip(" |[]【】").split("  ")[0]
+        yield label.group().rstrip(":"), value.strip(" |[]【】").split("  ")[0]
