@@ -1,7 +1,7 @@
 """The plan as its facts are looked for: front, back, portal facts, and the lines of the front that could say something."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -86,14 +86,20 @@ def _fact_names() -> dict[str, str]:
 
 @cache
 def _label() -> re.Pattern[str]:
-    words = sorted([*_fact_names(), *lexicon("plan")["noise"]["labels"]], key=len, reverse=True)
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(' ?'.join(map(re.escape, word)) for word in words)}) ?:")
+    """A label and its colon; the long ones also where the space before them was lost (``省卫生健康委文号:``)."""
+    words = [*_fact_names(), *lexicon("plan")["noise"]["labels"]]
+    glued = [word for word in words if len(word) >= 4 or word in lexicon("plan")["noise"]["glued"]]
+    return re.compile(rf"(?:(?<![\u4e00-\u9fff])(?:{_either(words)})|(?:{_either(glued)})) ?:")
+
+
+def _either(words: Iterable[str]) -> str:
+    """Pattern source of any of the words, the longest first, with or without spaces inside."""
+    return "|".join(" ?".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
 
 
 @cache
 def _fact_line() -> re.Pattern[str]:
-    words = sorted([*_fact_names(), *lexicon("plan")["noise"]["labels"]], key=len, reverse=True)
-    return re.compile(rf"[【\[(•·]? ?(?:{'|'.join(' ?'.join(map(re.escape, word)) for word in words)}) ?(?::|\Z)")
+    return re.compile(rf"[【\[(•·]? ?(?:{_either([*_fact_names(), *lexicon('plan')['noise']['labels']])}) ?(?::|\Z)")
 
 
 @cache
