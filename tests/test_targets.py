@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.mentions.quantities import quantities
@@ -100,3 +100,96 @@ def test_there_are_enough_sentences() -> None:
 def test_the_runner_notices_a_wrong_row(wrong: str) -> None:
     with pytest.raises(AssertionError):
         check(wrong)
+
+
+FRAGMENTS = ["新建", "3座", "水厂", "至5座", "达到", "85%", "以上", "、", "和", ",", "。", ";", "(", ")", "“", "”", "《", "》", "分别", "10家", "X个", "每年", "2:1", "比例", "48小时内", "办结", "万元", "5", "给予", "目前", "的", "第", "翻番", "前十", "进入", "\n", ":"]
+texts = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
+
+
+@given(texts)
+def test_every_target_stands_in_the_text(text: str) -> None:
+    for target in targets(text, []):
+        assert text[slice(*target.span)] == target.text
+        assert target.indicator
+        assert target.indicator in text
+        assert target.masked == (target.low is None and target.high is None)
+        assert target.comparator == "range" or target.low is None or target.high is None
+        assert 0 < target.confidence <= 1
+        assert target.rule
+
+
+@given(texts)
+def test_the_value_can_be_read_again_from_the_evidence(text: str) -> None:
+    for target in targets(text, []):
+        value = target.high if target.comparator == "<=" else target.low
+        assert any(value in (found.low, found.high) and found.unit == target.unit for found in quantities(target.text))
+
+
+@given(texts)
+def test_every_number_is_a_target_or_has_a_reason(text: str) -> None:
+    refused = dict(refusals(text, []))
+    placed = [target.span for target in targets(text, [])]
+    assert all(refused.values())
+    for found in quantities(text):
+        assert found.span in refused or any(span.covers(found.span) for span in placed)
+
+
+@pytest.mark.parametrize("line", lines()[::3])
+def test_an_unrelated_sentence_adds_nothing(line: str) -> None:
+    text, deadlines, clause, _ = parsed(line)
+    if clause is not None:
+        return
+    first = targets(text, deadlines)
+    assert targets(text + "加强组织领导,压实工作责任。", deadlines) == first
+    shift = "强化宣传引导。"
+    moved = [Deadline(d.text, d.kind, d.start, d.end, d.span.moved(len(shift))) for d in deadlines]
+    assert [said(t) for t in targets(shift + text, moved)] == [said(t) for t in first]
+
+
+@pytest.mark.parametrize("line", [line for line in lines() if "‖" not in line][::4])
+def test_a_sentence_says_the_same_within_a_paragraph(line: str) -> None:
+    text, deadlines, _, _ = parsed(line)
+    doubled = targets(text + "统筹推进各项工作。\n" + text, deadlines)
+    assert [said(t)[:5] for t in doubled] == [said(t)[:5] for t in targets(text, deadlines)] * 2
+
+
+def seconds(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        targets(text, [])
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "加强组织领导,", "加强组织领导", "新建3座水厂、", "新建3座水厂", "新建3座水厂,", "达到85%,", "85%、", "和", "的", "(", "“", "《", "3座", "推进", "对企业", "(3座)", "“3座", "每", "分别", "新",
+        "48小时内办结、", "由3%提高到", "目前3座。", "比", "10家、",
+    ],
+)  # fmt: skip
+def test_linear(unit: str) -> None:
+    assert seconds(unit * (20_000 // len(unit))) < 3
+    small, large = seconds(unit * (6_000 // len(unit))), seconds(unit * (12_000 // len(unit)))
+    assert large < 3 * small + 0.05
+
+
+@pytest.mark.parametrize("unit", ["共和", "和", "的", "推进", "引进", "达到", "比", "应急", "、", "每", "由", "对", "等", "水厂"])
+def test_linear_beside_one_number(unit: str) -> None:
+    """One number behind, and one before, a clause that never ends."""
+    for text in (unit * 8_000 + "3座水厂", "新建3座" + unit * 8_000, "新建3座" + unit * 8_000 + "5座。"):
+        assert seconds(text) < 1
+
+
+def test_linear_with_many_dates() -> None:
+    text = "2025年新建3座水厂," * 2_000
+    deadlines = [Deadline("2025年", "by", None, date(2025, 12, 31), Span(i, i + 5)) for i in range(0, len(text), len(text) // 2_000)]
+    start = time.perf_counter()
+    assert len(targets(text, deadlines)) == 2_000
+    assert time.perf_counter() - start < 2
+
+
+def test_a_long_text_without_numbers_costs_little() -> None:
+    targets("预热", [])
+    assert seconds("加强组织领导,压实工作责任。" * 8_000) < 1

@@ -1,6 +1,7 @@
 """By when a number is due: the date that governs its place in the text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,7 +9,9 @@ from schemas.records import Deadline
 
 _SENTENCE_END = re.compile("[。!?\n]")
 _RELATIVE = re.compile("[0-9一二三四五六七八九十两]{1,3}个?(?:年|月)(?:之内|以内|内)")
+_LINE_END = re.compile("\n")
 _LEAD = 6
+_LONGEST_LIST = 12
 
 
 class Dues:
@@ -19,35 +22,32 @@ class Dues:
         limit = len(text) if clause is None else clause
         dated = sorted((d for d in deadlines if d.kind in ("by", "during") and d.end is not None), key=lambda d: d.span)
         self._running = [d for d in dated if d.span.start < limit and not self._compared(d)]
+        self._ends = [d.span.end for d in self._running]
         last = [d for d in dated if d.span.start >= limit]
         self._default = last[0] if last else self._bracketed()
-        self._sentence = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
+        self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
+        self._paragraphs = [0, *(m.end() for m in _LINE_END.finditer(text))]
 
     def governing(self, at: int, recurring: bool = False) -> list[Deadline]:
         """The dates that bind what stands at ``at``: neighbours in a list (2023年、2025年分别) together, in order; else one, or none."""
-        before = [d for d in self._running if d.span.end <= at]
-        start = self._start(at)
-        if before and before[-1].span.start >= start:
-            return self._neighbours(before)
-        if before and not recurring and self._carries(before[-1], at):
-            return [before[-1]]
+        count = bisect_right(self._ends, at)
+        if count and self._running[count - 1].span.start >= _last(self._sentences, at):
+            return self._neighbours(count)
+        if count and not recurring and self._carries(self._running[count - 1], at):
+            return [self._running[count - 1]]
         return [self._default] if self._default else []
-
-    def _start(self, at: int) -> int:
-        from bisect import bisect_right
-
-        return self._sentence[bisect_right(self._sentence, at) - 1]
 
     def _carries(self, deadline: Deadline, at: int) -> bool:
         """5年内, and a date that opens its sentence, bind the rest of the paragraph."""
-        if "\n" in self._text[deadline.span.end : at]:
+        start, end = deadline.span
+        if start < _last(self._paragraphs, at):
             return False
-        opens = deadline.span.start - self._start(deadline.span.start) <= _LEAD and self._text[deadline.span.end : deadline.span.end + 1] == ","
-        return bool(_RELATIVE.search(deadline.text)) or opens
+        opens = start - _last(self._sentences, start) <= _LEAD and self._text[end : end + 1] == ","
+        return opens or bool(_RELATIVE.search(deadline.text))
 
-    def _neighbours(self, before: list[Deadline]) -> list[Deadline]:
-        group = [before[-1]]
-        for earlier in reversed(before[:-1]):
+    def _neighbours(self, count: int) -> list[Deadline]:
+        group = [self._running[count - 1]]
+        for earlier in reversed(self._running[max(0, count - _LONGEST_LIST) : count - 1]):
             gap = self._text[earlier.span.end : group[0].span.start]
             if gap not in ("、", "和", "与", "及", "以及", ",", "年、", "年和"):
                 break
@@ -66,6 +66,10 @@ class Dues:
             if start < 40 and self._text[max(0, start - 1) : start] == "(" and self._text[end : end + 1] == ")":
                 return deadline
         return None
+
+
+def _last(places: Sequence[int], at: int) -> int:
+    return places[bisect_right(places, at) - 1]
 
 
 def years(deadline: Deadline) -> list[date]:

@@ -79,7 +79,8 @@ def _payment(c: Context) -> bool:
     if c.quantity.kind in ("share", "ratio"):
         if re.search("按照?[^,]{0,40}$", c.before) and holds("objection.payment").search(c.later):
             return True
-        return bool(holds("objection.payment").search(c.before) or re.match(f"的?{any_of('objection.rated')}", c.behind)) and not last_word(c.near, 0, len(c.near), "phrase.measured")
+        rated = holds("objection.payment").search(c.before) or re.match(f"的?{any_of('objection.rated')}", c.behind)
+        return bool(rated) and not last_word(c.near, 0, len(c.near), "phrase.measured")
     return False
 
 
@@ -129,6 +130,9 @@ def _parts(c: Context) -> bool:
         return c.noun.endswith(("方面", "部分", "领域"))
     if last_word(c.noun, 0, len(c.noun), "objection.organs"):
         return True
+    head, of, _ = c.noun.partition("的")
+    if of and c.noun.endswith(("任务", "工作")):
+        return bool(last_word(head, 0, len(head), "objection.parts"))
     if last_word(c.noun, 0, len(c.noun), "objection.parts"):
         return c.quantity.chinese or not c.delivered
     return bool(opens_with("objection.parts").match(c.noun)) and not c.delivered

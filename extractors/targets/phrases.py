@@ -19,7 +19,7 @@ _YEAR = re.compile(
     r"(?:年?底|年?末|初|期末|期间)?(?:之?前|起)?|(?:用|利用)?[0-9一二三四五六七八九十两]{1,2}年(?:之内|以内|内|时间)?(?!度|级)"
 )
 _CHINESE = re.compile("[一-鿿A-Za-z□]")
-_AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?的?{BRACKET}*")
+_AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?(?:的(?:标准|比例|要求)(?=.))?的?{BRACKET}*")
 _GROUND = re.compile("在[^在,]{0,10}基础上$")
 _DENSITY = re.compile("每[一-鿿]{1,5}$")
 _RATE = re.compile("率|数(?![据字])|量(?!子)|力(?!争)|额|面(?![向临])|度(?!假)|区(?![域县])|的")
@@ -55,10 +55,10 @@ def past_joint(signs: str, at: int, end: int) -> int:
 
 def last_joint(signs: str, start: int, end: int) -> Span | None:
     """The last 、 和 与 及 … of a stretch that joins; None where there is none."""
-    inside = [Span(*m.span()) for m in _whole().finditer(signs, start, end)]
+    inside = {place for m in _whole().finditer(signs, start, end) for place in range(*m.span())}
     found = None
     for match in _joints().finditer(signs, start, end):
-        if not any(word.covers(match.span()) for word in inside):
+        if match.start() not in inside:
             found = Span(*match.span())
     return found
 
@@ -67,6 +67,8 @@ def indicator_behind(signs: str, start: int, end: int, *, more: bool) -> tuple[S
     """The thing named behind a number, and where the stretch of the next number begins (``more`` says that there is one)."""
     match = _AFTER_NUMBER.match(signs, start, end)
     at = match.end() if match else start
+    if at - start > 2 and (verb := opens_with("verbs.delivery").match(signs, at, end)) and verb.end() < end:
+        at = verb.end()
     until = after = end
     cut = last_joint(signs, at, end) if more else None
     if cut is not None:
@@ -80,7 +82,7 @@ def _shortened(signs: str, start: int, end: int) -> Span:
     if sums := re.compile(f"[^、]{{1,20}}(?=、[^等]{{1,60}}等{any_of('phrase.sums')})").match(signs, start, end):
         end = sums.end()
     # 2 律师、公证、法学理论等专门人才: the noun behind 等 is what was counted.
-    elif end - start > _LONG_INDICATOR and 0 < (at := signs.rfind("等", start, end - 3)) and "、" in signs[start:at]:
+    elif end - start > _LONG_INDICATOR and (at := signs.rfind("等", start, end - 3)) > 0 and "、" in signs[start:at]:
         start = at + 1
     # 3 A predicate behind the noun.
     if end - start > _LONG_NOUN:
@@ -111,7 +113,7 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
         start = rest.end() if rest else date + 1
     start = max(start, signs.rfind(" ", start, end) + 1)
     start = _past_lead(signs, start, end, kind)
-    end = _before_links(signs, start, end)
+    end = before_links(signs, start, end, kind)
     if kind in ("count", "extent"):
         start = _past_delivery(signs, start, end)
     if kind == "rank" and (placed := _PLACED.search(signs, max(start, end - 12), end)) and placed.start() > start:
@@ -126,9 +128,16 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
     return span
 
 
+_VERBS: dict[Kind, tuple[str, ...]] = {
+    "count": ("verbs.opening", "verbs.delivery"),
+    "extent": ("verbs.opening", "verbs.delivery"),
+    "money": ("lead.goals", "verbs.founding"),
+}
+
+
 def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
     """Past dates and goal verbs and, for things counted, the verb that opens the clause; adverbs go only with the verb behind them."""
-    verbs = ("verbs.opening", "verbs.delivery") if kind in ("count", "extent") else ("lead.goals",)
+    verbs = _VERBS.get(kind, ("lead.goals",))
     leads, adverbs, nominal = opens_with("lead.words", *verbs), opens_with("lead.adverbs"), listed("verbs.nominal")
     at, opened = start, False
     while at < end:
@@ -165,14 +174,15 @@ def _before_comparison(signs: str, start: int, end: int) -> int:
     return match.start() if match and match.start() > start else end
 
 
-def _before_links(signs: str, start: int, end: int) -> int:
+def before_links(signs: str, start: int, end: int, kind: Kind = "share") -> int:
     """Before 分别达到, 不少于, 提高到, 每平方公里 … at the end of a stretch; 降幅 and 占比 are names and stay."""
+    named = listed("direction.named") + (listed("direction.named_counts") if kind in ("count", "extent") else ())
     while end > start:
         if beside := _DENSITY.search(signs, max(start, end - 6), end) or _GROUND.search(signs, max(start, end - 14), end):
             end = beside.start()
             continue
         link = last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "bounds.before", "bounds.far")
-        if not link or (link in listed("direction.named") and end - len(link) > start):
+        if not link or (link in named and end - len(link) > start):
             return end
         end -= len(link)
     return end

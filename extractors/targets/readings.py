@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.mentions.quantities import Quantity
-from extractors.targets.phrases import indicator_before, indicator_behind, joint, past_joint
+from extractors.targets.phrases import before_links, indicator_before, indicator_behind, joint, last_joint, past_joint
 from extractors.targets.sheet import BRACKET, Sheet
 from extractors.targets.vocabulary import last_word, listed, opens_with
 from schemas.spans import Span
@@ -81,11 +81,26 @@ def _clause(sheet: Sheet, clause: Span, prior: Span, sentence: Span, members: Se
         if order == "behind":
             indicator, start = indicator_behind(signs, number.end, end, more=more)
         else:
-            start = past_joint(signs, _past_brackets(signs, number.end, end), end)
-        chain = chain + 1 if found and not _CHINESE.search(signs, *before) and found[-1].order == "before" else 0
+            start = _next_member(signs, _past_brackets(signs, number.end, end), end, more=more)
+        chain = chain + 1 if _goes_on(signs, found, before, quantity) else 0
         until = max(indicator.end, number.end) if order == "behind" else number.end
         found.append(Reading(quantity, Span(before.start, until), indicator, before, number, clause, prior, sentence, order, chain=chain))
     return found
+
+
+def _goes_on(signs: str, found: list[Reading], before: Span, quantity: Quantity) -> bool:
+    """Whether a number goes on a run of values: 10家、40家, with nothing named between and in one unit."""
+    if not found or found[-1].order != "before" or found[-1].quantity.unit != quantity.unit or _CHINESE.search(signs, *before):
+        return False
+    return past_joint(signs, _past_brackets(signs, found[-1].number.end, before.end), before.end) >= before.start
+
+
+def _next_member(signs: str, at: int, end: int, *, more: bool) -> int:
+    """Where the next number's own stretch begins: behind 、 or, where a predicate stands between (响应、24小时内), behind the last 、."""
+    start = past_joint(signs, at, end)
+    if more and start == at and (cut := last_joint(signs, at, end)):
+        return cut.end
+    return start
 
 
 def _past_brackets(signs: str, at: int, end: int) -> int:
@@ -107,16 +122,19 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
     """10亿元以上项目5个, 3000吨级泊位2个: a number inside the name of what the next one counts."""
     for i, row in enumerate(found[1:], 1):
         head = found[i - 1]
+        if head.order == "before" and row.order == "behind" and signs[head.number.end : row.number.start] == "的":
+            found[i] = replace(row, text=Span(head.text.start, row.text.end))
         if row.order != "before" or row.chain:
             continue
         if head.order == "behind" and head.indicator.end == row.number.start:
-            found[i] = replace(row, indicator=Span(head.number.start, head.indicator.end), text=Span(head.text.start, row.text.end))
-            found[i - 1] = replace(head, order="attribute")
-        elif head.order == "before" and head.number.end == row.before.start < row.before.end and opens_with("objection.radius").match(signs, head.number.end):
-            found[i] = replace(row, indicator=Span(head.indicator.start, row.indicator.end), text=Span(head.text.start, row.text.end))
+            end = before_links(signs, head.number.end, head.indicator.end)
+            found[i] = replace(row, indicator=Span(head.number.start, end), text=Span(head.text.start, row.text.end))
             found[i - 1] = replace(head, order="attribute")
         elif head.order == "before" and head.number.end == row.before.start < row.before.end:
-            found[i] = replace(row, text=Span(head.text.start, row.text.end))
+            found[i] = row = replace(row, text=Span(head.text.start, row.text.end))
+            if opens_with("objection.radius").match(signs, head.number.end):
+                found[i] = replace(row, indicator=Span(head.indicator.start, row.indicator.end))
+                found[i - 1] = replace(head, order="attribute")
     return found
 
 

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.mentions.quantities import Quantity, quantities
+from extractors.mentions.quantities import quantities
 from extractors.targets.directions import comparator
 from extractors.targets.dues import Dues, years
 from extractors.targets.objections import objection
-from extractors.targets.phrases import indicator_before
+from extractors.targets.phrases import indicator_before, joint
 from extractors.targets.readings import Reading, readings
 from extractors.targets.series import distributed
 from extractors.targets.sheet import NUMBER, Sheet, covered, sheets
+from extractors.targets.vocabulary import last_word, opens_with
 from schemas.records import Comparator, Deadline, How, Target
 from schemas.spans import Span
 
 _LONGEST_SUBJECT = 24
+_NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,44 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
             else:
                 refused = refused or "no-indicator"
         rule = f"{row.quantity.kind}-{row.order}" + ("-inherited" if how == "inherited" else "")
-        last = _Found(row, row.text.moved(offset), indicator, comparator(signs, row), refused, how, rule)
+        compared = comparator(signs, row)
+        if last is not None and how == "inherited" and indicator == last.indicator and last.compared in ("increase", "decrease"):
+            compared = last.compared if compared == "=" and not last_word(signs, *row.before, "direction.level") else compared
+        last = _Found(row, _evidence(sheet, row, indicator).moved(offset), indicator, compared, refused, how, rule)
         yield last
+
+
+def _evidence(sheet: Sheet, row: Reading, indicator: Span) -> Span:
+    """The text of a reading, with the verb of a time limit: 48小时内放行."""
+    start, end = row.text
+    if row.quantity.kind == "time" and row.order == "before":
+        verb = opens_with("objection.finishing").match(sheet.signs, row.number.end, row.clause.end)
+        end = max(end, indicator.end - sheet.span.start, verb.end() if verb else end)
+    return Span(start, end)
 
 
 def _borrowed(sheet: Sheet, row: Reading, last: _Found | None) -> Span | None:
     """What a number without an indicator measures: the subject of the clause before, else what the number before it measured in the same unit."""
     if row.quantity.kind != "count" and NUMBER not in sheet.signs[slice(*row.prior)]:
         subject = indicator_before(sheet.signs, row.prior, row.quantity.kind)
-        if 1 < subject.end - subject.start <= _LONGEST_SUBJECT:
+        whole = row.quantity.kind != "time" or subject.start == row.prior.start
+        if whole and 1 < subject.end - subject.start <= _LONGEST_SUBJECT:
             return subject.moved(sheet.span.start)
+    if row.quantity.kind == "time" and (limited := _limited(sheet, row)):
+        return limited
     if last is not None and last.reading.sentence == row.sentence and last.reading.quantity.unit == row.quantity.unit:
         return last.indicator if last.indicator.end > last.indicator.start else None
     return None
+
+
+def _limited(sheet: Sheet, row: Reading) -> Span | None:
+    """What a time limit is set for where only the verb behind it says so: 5分钟内完成登记."""
+    end = min(row.clause.end, row.number.end + _LONGEST_SUBJECT)
+    for at in range(row.number.end, end):
+        if joint(sheet.signs, at):
+            end = at
+            break
+    return Span(row.number.end, end).moved(sheet.span.start) if end - row.number.end > 1 else None
 
 
 def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
@@ -98,7 +125,7 @@ def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
     at = row.quantity.value.start
     governing = dues.governing(at, recurring="每年" in text[found.text.start : at])
     ends: list[date | None] = [governing[-1].end] if governing else [None]
-    if governing and "分别" in text[governing[-1].span.end : at]:
+    if governing and at - governing[-1].span.end < _NEAR and "分别" in text[governing[-1].span.end : at]:
         several = years(governing[0]) if len(governing) == 1 else [d.end for d in governing if d.end]
         if len(several) > 1:
             ends = [several[row.chain]] if row.chain_length == len(several) else list(several)

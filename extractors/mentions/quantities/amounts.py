@@ -26,14 +26,18 @@ def amount(text: str) -> Amount | None:
     """``3300多万`` (33000000, more), ``十二`` (12, exact); None where the text is no numeral that has one value (``三五``)."""
     if _ROUND.search(text):
         found = round_number(text)
-        if found is not None:
-            return Amount(found.value, True)
-        value = number(text[:-1]) if text[-1] in "余多" else None
-        return None if value is None else Amount(value, True)
+        value = found.value if found else number(text[:-1]) if text[-1] in "余多" else None
+        return None if value is None else Amount(_plain(value), True)
     value = number(text)
     if value is None and text in ("百", "千", "万"):
         value = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}[text]
-    return None if value is None else Amount(value, False)
+    return None if value is None else Amount(_plain(value), False)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """48000 for 48000.0."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def upper_scale(text: str) -> int:

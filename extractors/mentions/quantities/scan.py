@@ -41,7 +41,8 @@ def _ratio_before() -> re.Pattern[str]:
 def quantities(text: str) -> list[Quantity]:
     """Every number with a unit, bounds and ranges read, in the order of the text; none of them overlap.
 
-    ``设置不少于4名`` ≥ 4 名 · ``3至5座`` range · ``4.8万条`` 48000 条 · ``百余个`` ≥ 100 个 · ``百分之八十五`` 85 % · ``翻一番`` increase 100 % · ``进入全省前十`` <= 10 名 · ``比例不小于2:1`` 2 :1 · ``X个`` masked.
+    ``设置不少于4名`` >= 4 名 · ``3至5座`` range · ``4.8万条`` 48000 条 · ``百余个`` ≥ 100 个 ·
+    ``百分之八十五`` 85 % · ``翻一番`` increase 100 % · ``进入全省前十`` <= 10 名 · ``比例不小于2:1`` 2 :1 · ``X个`` masked.
     Takes linear time.
     """
     found = sorted([*_scan(text), *multiples(text), *ranks(text)], key=lambda q: (q.span.start, -q.span.end))
