@@ -26,6 +26,10 @@ class Shape:
     place: Place | None
 
 
+Holder = tuple[Any, Callable[[Any, int], Any], int, Place | None, int]
+"""A page or form, how to get its objects, how many they are, their place, and how deep the form stands."""
+
+
 def shapes(page: pypdfium2.PdfPage) -> list[Shape]:
     """The paths and pictures of a page, those inside forms as well. Must run before the text page is made: it gives text without width one.
 
@@ -43,7 +47,7 @@ def shapes(page: pypdfium2.PdfPage) -> list[Shape]:
             one = get(holder, index)
             kind = _type(one)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                if _bounds(one, _LEFT, _BOTTOM, _RIGHT, _TOP) and _right.value - _left.value < 0.01:
+                if _corners(one, _QUAD) and abs(_quad.x3 - _quad.x1) < 0.01 and abs(_quad.y3 - _quad.y1) < 0.01:
                     c.FPDFTextObj_SetTextRenderMode(one, c.FPDF_TEXTRENDERMODE_FILL_STROKE)
                     c.FPDFPageObj_Transform(one, 1, 0, 0, 1, 0, 0)
             elif kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
@@ -54,7 +58,9 @@ def shapes(page: pypdfium2.PdfPage) -> list[Shape]:
     return found
 
 
-_type, _bounds = c.FPDFPageObj_GetType, c.FPDFPageObj_GetBounds
+_type, _bounds, _corners = c.FPDFPageObj_GetType, c.FPDFPageObj_GetBounds, c.FPDFPageObj_GetRotatedBounds
+_quad = c.FS_QUADPOINTSF()
+_QUAD = ctypes.byref(_quad)
 _left, _bottom, _right, _top = (ctypes.c_float() for _ in range(4))
 _LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.byref(place) for place in (_left, _bottom, _right, _top))
 

@@ -1,6 +1,7 @@
 """Whether the characters of a page are what it shows: fonts without a usable map give rare scripts, private use, or only rare Han characters."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.readers.charset import common_characters
@@ -10,6 +11,7 @@ ODD = re.compile(
 )
 """Characters that Chinese documents do not use; U+F020 to U+F0FF are the list signs of symbol fonts."""
 
+HAN = re.compile("[\u3400-\u9fff]")
 MOST_ODD = 0.05
 LEAST_COMMON = 0.15
 """A page with a larger share of odd signs, or a smaller one of common among its Han characters (usual: above 0.5), is garbled."""
@@ -22,8 +24,9 @@ def is_garbled(characters: Iterable[str]) -> bool:
         return False
     if odd_share(text) > MOST_ODD:
         return True
-    han = [character for character in text if "\u3400" <= character <= "\u9fff"]
-    return len(han) >= 60 and sum(character in common_characters() for character in han) < LEAST_COMMON * len(han)
+    han = Counter(HAN.findall(text))
+    total, common = han.total(), common_characters()
+    return total >= 60 and sum(count for character, count in han.items() if character in common) < LEAST_COMMON * total
 
 
 def odd_share(text: str) -> float:

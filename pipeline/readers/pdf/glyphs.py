@@ -55,11 +55,13 @@ def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
     found = Sheet(number, width, height, objects=c.FPDFPage_CountObjects(page.raw))
     place = _turned(turn, (left, bottom, right, top))
-    for unicode, box, angle, spaced in characters:
-        if (angle - common) % 90:
-            found.slanted += 1
-        else:
-            found.glyphs.append(Glyph(*place(box), unicode, spaced))
+    straight = [character for character in characters if not (character[2] - common) % 90] if len(angles) > 1 else characters
+    found.slanted = len(characters) - len(straight)
+    if turn:
+        boxes = [place(box) for _, box, _, _ in straight]
+    else:
+        boxes = [(x0 - left, top - y1, x1 - left, top - y0) for _, (x0, y0, x1, y1), _, _ in straight]
+    found.glyphs = [Glyph(x0, y0, x1, y1, one[0], one[3]) for (x0, y0, x1, y1), one in zip(boxes, straight, strict=True)]
     for box, stroke in drawn(paths):
         if stroke is None:
             found.pictured += (box[2] - box[0]) * (box[3] - box[1]) / (width * height or 1)

@@ -41,7 +41,15 @@ def lines(glyphs: Iterable[Glyph], page: int = 0, columns: bool = True) -> list[
     return [_line(part, page) for row in rows for part in _imprint(row)]
 
 
-Run = list[Glyph]
+@dataclass(slots=True)
+class Run:
+    """Neighbouring characters on one line, and the box around them."""
+
+    glyphs: list[Glyph]
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
@@ -51,81 +59,90 @@ def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
     where their middles are closer than half the widest or tallest sign of the run.
     """
     runs: list[Run] = []
+    members: list[Glyph] = []
     right = top = bottom = em = 0.0
     for glyph in glyphs:
-        reach = max(em, glyph.right - glyph.left, glyph.bottom - glyph.top)
-        level = abs((glyph.top + glyph.bottom) - (top + bottom)) < 1.1 * reach
-        if runs and level and -0.5 * reach < glyph.left - right < 1.6 * reach:
-            runs[-1].append(glyph)
-            right, top, bottom, em = glyph.right, min(top, glyph.top), max(bottom, glyph.bottom), reach
+        left, upper, end, lower, _, _ = glyph
+        reach = em
+        if end - left > reach:
+            reach = end - left
+        if lower - upper > reach:
+            reach = lower - upper
+        if members and abs(upper + lower - top - bottom) < 1.1 * reach and -0.5 * reach < left - right < 1.6 * reach:
+            members.append(glyph)
+            right, em = end, reach
+            if upper < top:
+                top = upper
+            if lower > bottom:
+                bottom = lower
             continue
-        runs.append([glyph])
-        right, top, bottom = glyph.right, glyph.top, glyph.bottom
-        em = max(glyph.right - glyph.left, bottom - top)
+        if members:
+            runs.append(Run(members, members[0].left, top, right, bottom))
+        members, right, top, bottom, em = [glyph], end, upper, lower, max(end - left, lower - upper)
+    if members:
+        runs.append(Run(members, members[0].left, top, right, bottom))
     return runs
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:
     """Runs that share a line, each line from left to right, from top to bottom."""
     rows: list[tuple[float, float, list[Run]]] = []
-    for top, bottom, run in sorted(((*_band(run), run) for run in runs), key=lambda banded: banded[:2]):
+    for run in sorted(runs, key=lambda run: (run.top, run.bottom)):
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             above, below, members = rows[index]
-            shared = min(bottom, below) - max(top, above)
-            if shared > 0.5 * min(bottom - top, below - above):
+            shared = min(run.bottom, below) - max(run.top, above)
+            if shared > 0.5 * min(run.bottom - run.top, below - above):
                 members.append(run)
-                if bottom - top > below - above:
-                    rows[index] = top, bottom, members
+                if run.bottom - run.top > below - above:
+                    rows[index] = run.top, run.bottom, members
                 break
         else:
-            rows.append((top, bottom, [run]))
-    return [sorted(members, key=lambda run: run[0].left) for _, _, members in rows]
-
-
-def _band(run: Run) -> tuple[float, float]:
-    return min(glyph.top for glyph in run), max(glyph.bottom for glyph in run)
+            rows.append((run.top, run.bottom, [run]))
+    return [sorted(members, key=lambda run: run.left) if len(members) > 1 else members for _, _, members in rows]
 
 
 def _line(row: list[Run], page: int) -> Line:
-    glyphs = row[0] if len(row) == 1 else [glyph for run in row for glyph in run]
-    heights = sorted(glyph.bottom - glyph.top for glyph in glyphs)
+    glyphs = row[0].glyphs if len(row) == 1 else [glyph for run in row for glyph in run.glyphs]
+    heights = sorted([glyph.bottom - glyph.top for glyph in glyphs])
     size = heights[len(heights) // 2]
-    han = sorted(glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400")
+    han = sorted([glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400"])
     em = min(size, han[len(han) // 2]) if len(han) > 2 else 0.8 * size
     gap = 0.9 * max(size, han[len(han) // 2] if han else 0.0)
     parts: list[str] = []
     left, right = glyphs[0].left, glyphs[0].right
-    for glyph in glyphs:
-        if parts and (glyph.left - right > gap or (glyph.spaced and glyph.left >= left)):
+    for start, _, end, _, text, spaced in glyphs:
+        if parts and (start - right > gap or (spaced and start >= left)):
             parts.append(" ")
-        parts.append(glyph.text)
-        left, right = glyph.left, glyph.right
-    top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
-    return Line("".join(parts), min(glyph.left for glyph in glyphs), top, max(glyph.right for glyph in glyphs), bottom, size, em, page)
+        parts.append(text)
+        left, right = start, end
+    box = min(run.left for run in row), min(run.top for run in row), max(run.right for run in row), max(run.bottom for run in row)
+    return Line("".join(parts), *box, size, em, page)
 
 
 def _imprint(row: list[Run]) -> list[list[Run]]:
     """The closing line of an official document holds two: the office at its left, the day of printing at its right (GB/T 9704-2012, 7.4)."""
-    glyphs = [glyph for run in row for glyph in run]
+    if row[-1].glyphs[-1].text != "发" and row[-1].glyphs[-1].text != "發":
+        return [row]
+    glyphs = [glyph for run in row for glyph in run.glyphs]
     printed = PRINTED.search("".join(glyph.text[0] for glyph in glyphs))
     if printed and printed.start() > 0:
-        before, after = glyphs[printed.start() - 1], glyphs[printed.start()]
-        if after.left - before.right > 0.8 * (after.bottom - after.top):
-            return [[glyphs[: printed.start()]], [glyphs[printed.start() :]]]
+        before, after = glyphs[: printed.start()], glyphs[printed.start() :]
+        if after[0].left - before[-1].right > 0.8 * (after[0].bottom - after[0].top):
+            return [_runs(before), _runs(after)]
     return [row]
 
 
 def _gutter(rows: list[list[Run]]) -> float | None:
     """The middle of the empty band between two columns; None where the page has one column."""
-    runs = [run for row in rows for run in row]
-    if len(runs) < 12:
+    if len(rows) < 6 or 2 * sum(len(row) > 1 for row in rows) < len(rows):
         return None
-    left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
+    runs = [run for row in rows for run in row]
+    left, right = min(run.left for run in runs), max(run.right for run in runs)
     best: tuple[int, float] | None = None
     for step in range(35, 66):
         x = left + (right - left) * step / 100
-        crossing = sum(run[0].left - 4 < x < run[-1].right + 4 for run in runs)
-        both = sum(any(run[-1].right < x for run in row) and any(run[0].left > x for run in row) for row in rows)
+        crossing = sum(run.left - 4 < x < run.right + 4 for run in runs)
+        both = sum(any(run.right < x for run in row) and any(run.left > x for run in row) for row in rows)
         if crossing * 6 <= len(rows) and both * 2 >= len(rows) and (best is None or crossing < best[0]):
             best = crossing, x
     return best[1] if best else None
@@ -135,11 +152,11 @@ def _two_columns(rows: list[list[Run]], gutter: float, page: int) -> list[Line]:
     found: list[Line] = []
     halves: tuple[list[Line], list[Line]] = ([], [])
     for row in rows:
-        if any(run[0].left < gutter < run[-1].right for run in row):
+        if any(run.left < gutter < run.right for run in row):
             found += halves[0] + halves[1] + [_line(row, page)]
             halves = ([], [])
             continue
-        for half, part in enumerate(([run for run in row if run[-1].right <= gutter], [run for run in row if run[0].left >= gutter])):
+        for half, part in enumerate(([run for run in row if run.right <= gutter], [run for run in row if run.left >= gutter])):
             if part:
                 halves[half].append(_line(part, page))
     return found + halves[0] + halves[1]
