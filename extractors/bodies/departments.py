@@ -1,5 +1,7 @@
 """Departments: a place, the words of their work, and 局, 委, 厅, 办."""
 
+import re
+from dataclasses import replace
 from functools import cache
 
 from extractors.bodies.resolved import Resolved
@@ -46,14 +48,17 @@ def department(tail: str, seat: Seat) -> Resolved | None:
         return None
     core, suffix, known = parts
     place = seat.name or seat.mask
+    if tail.startswith(("政府", "人民政府")) and len(core) > 2:
+        owner = replace(seat, name=seat.name and f"{seat.name}人民政府", mask=seat.mask and f"{seat.mask}人民政府")
+        return department(re.sub("^(?:人民)?政府", "", tail), owner)
     if known is None:
         return part_of(tail, seat) or _unknown(tail, core, suffix, place)
     function = function_of(known)
     if function == "生态环境" and seat.level == "county" and seat.city and suffix == "局" and core not in ("环保", "环境保护"):
         return ecology(seat)
+    if suffix == "分局" and seat.level == "county" and seat.city:
+        return ecology(seat) if function == "生态环境" else branch(joined(known), function, seat)
     made = f"{place}{joined(known)}{suffix}"
-    if function == "生态环境" and suffix == "分局" and seat.level == "county" and seat.city:
-        return ecology(seat)
     return Resolved(made, function, "body", (made,), rule="department")
 
 
@@ -63,9 +68,10 @@ def _unknown(tail: str, core: str, suffix: str, place: str) -> Resolved | None:
     if suffix in ("局", "厅", "委员会", "总局", "署") and len(core) > 1:
         made = f"{place}{core}{suffix}"
         return Resolved(made, function, "body", (made,), rule="as-written")
-    if suffix == "办公室" and tail.endswith("办"):
+    if suffix == "办公室" and len(core) > 1:
         strong = function_of([word for word in found if not word.weak])
-        return Resolved(None, strong or "议事协调机构", "body", (f"{place}{core}办公室",), rule="office")
+        made = f"{place}{core}办公室"
+        return Resolved(None if tail.endswith("办") else made, strong or "议事协调机构", "body", (made,), rule="office")
     return None
 
 
@@ -84,6 +90,12 @@ def part_of(tail: str, seat: Seat) -> Resolved | None:
             made = owner.canonical + rest
             return Resolved(made, owner.function, "institution" if rest.endswith("中心") else "body", (made,), rule="part")
     return None
+
+
+def branch(work: str, function: str | None, seat: Seat) -> Resolved:
+    """A county's branch of the city's department: 石景山公安分局 → 北京市公安局石景山分局."""
+    made = f"{seat.city}{work}局{seat.short}分局"
+    return Resolved(made, function, "body", (made,), rule="branch")
 
 
 def ecology(seat: Seat) -> Resolved:

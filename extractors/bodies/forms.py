@@ -5,6 +5,7 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
+from extractors.bodies.words import function_of, inside
 from extractors.lexicon import lexicon
 
 GRADES = ("总队", "支队", "大队", "中队", "分局", "支局", "监管组", "局", "会", "队", "组", "办")
@@ -22,7 +23,7 @@ class Form:
 
 @cache
 def _forms() -> dict[tuple[str, bool], Form]:
-    found = {}
+    found: dict[tuple[str, bool], Form] = {}
     for row in lexicon("bodies")["form"]:
         form = Form(row["function"], row, row.get("short", False))
         found |= {(tail, form.short): form for tail in row["tails"]}
@@ -38,7 +39,8 @@ def by_form(tail: str, seat: Seat, *, short: bool = False) -> Resolved | None:
     if form is None:
         return None
     names = form.names
-    template = names.get(seat.level or "", names["name"]) if seat.known else names.get("masked", names["name"])
+    level = "" if seat.level == "county" and seat.province.endswith("市") and "municipal" in names else seat.level or ""
+    template = names.get(level, names["name"]) if seat.known else names.get("masked", names["name"])
     return filled(template, form.function, seat, tail, "form")
 
 
@@ -69,9 +71,15 @@ def by_party(tail: str, seat: Seat) -> Resolved | None:
             continue
         function = next((f for key, f in lexicon("bodies")["party_functions"].items() if organ.startswith(key)), None)
         place = seat.name or seat.mask
-        made = f"{'中共' if seat.known else ''}{place}{owner}{organ}"
+        made = f"{'中共' if seat.known and owner == '委' else ''}{place}{owner}{organ}"
         return Resolved(made, function, "body", (made,), rule="party")
     return None
+
+
+def by_taiwan(name: str) -> Resolved | None:
+    """The body of that name in Taiwan: 国发会 → 国家发展委员会."""
+    full, function = lexicon("bodies")["taiwan"].get(name, (None, None))
+    return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "taiwan") if full else None
 
 
 def by_centre(name: str, central: bool) -> Resolved | None:
@@ -81,7 +89,5 @@ def by_centre(name: str, central: bool) -> Resolved | None:
     full = table.get(stem)
     if full is None or not (central or stem != name or stem.startswith(("国家", "中央", "全国", "中国", "最高", "国务院", "国铁", "团中央"))):
         return None
-    from extractors.bodies.words import function_of, inside
-
     function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "central")

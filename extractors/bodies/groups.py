@@ -7,7 +7,11 @@ from extractors.bodies.resolved import Resolved
 from extractors.bodies.words import function_of, inside
 from extractors.lexicon import lexicon
 
+ONE = re.compile(
+    "(?:自治区|自治州|自治县|地区|新区|[省市州盟县区旗镇乡])(?:(?:人民)?政府(?:办(?:公[室厅])?)?|党委|党工委|管委会)|[省市县区]级|[省市县区]?(?:经济|高新)?(?:(?:开发|新)区管委会|(?:经开|高新|综保)区(?:管委会)?)"
+)
 BRACKET = re.compile(r"\([^()]{0,30}\)")
+OPEN = ("行业", "职能", "成员", "主管", "领导小组", "工作专班")
 
 
 def several(name: str, below: bool) -> Resolved | None:
@@ -38,8 +42,9 @@ def is_role(name: str) -> bool:
     """Whether a name is a role word and nothing else: 牵头单位, 各相关责任单位, 各项工作牵头处室, 道路建设业主."""
     table = lexicon("bodies")["roles"]
     stem = name.removeprefix("各")
-    if any(stem.endswith(word + body) and len(stem) - len(word + body) <= 4 and "成员" not in stem for word in table["words"] for body in table["bodies"]):
-        return True
+    for ending in (word + body for word in table["words"] for body in table["bodies"]):
+        if stem.endswith(ending) and len(stem) - len(ending) <= 4 and "成员" not in stem:
+            return True
     return any(stem.endswith(suffix) for suffix in table["suffixes"]) and len(stem) < 10
 
 
@@ -57,8 +62,7 @@ def is_governments(name: str) -> bool:
         if word is None:
             return False
         at += len(word)
-    single = lexicon("bodies")["prefixes"]
-    return len(name) > 1 and not any(name in (w + "政府", w + "人民政府", w + "党委", w + "级") for level in single for w in single[level] if level != "grades")
+    return len(name) > 1 and not ONE.fullmatch(name)
 
 
 def governments(name: str) -> str:
@@ -86,13 +90,19 @@ def group_function(name: str, ending: str | None) -> str | None:
     if by_ending:
         return str(by_ending)
     stem = name[: -len(ending)] if ending else name
+    if by_ending is None and ending is None:
+        for table, function in (("institutions", "事业单位"), ("enterprises", "企业")):
+            if name.endswith(tuple(lexicon("bodies")[table]["plain" if table == "institutions" else "suffixes"])):
+                return function
     for word in sorted(lexicon("bodies")["quantifiers"]["words"], key=len, reverse=True):
         stem = stem.removeprefix(word)
     for below in ("下属", "所属"):
         stem = stem.rpartition(below)[2]
-    if any(word in stem for word in ("行业", "职能", "成员", "主管", "领导小组", "工作专班")) or any(name.endswith(e) for e in ("景区", "载体", "基金", "平台", "产业园区")):
+    if any(word in stem for word in OPEN) or name.endswith(("景区", "载体", "基金", "平台", "产业园区")):
         return None
-    return function_of(inside(stem))
+    if name.endswith(tuple(lexicon("bodies")["councils"]["suffixes"])) and ending is None:
+        return "议事协调机构"
+    return function_of(inside(stem)) or (function_of(inside(name)) if ending == "队伍" else None)
 
 
 @cache

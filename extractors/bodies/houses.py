@@ -15,6 +15,12 @@ def _endings(table: str, key: str) -> tuple[str, ...]:
     return tuple(lexicon("bodies")[table][key])
 
 
+def companies() -> dict[str, str]:
+    """Province and the name plans use → full name of the groups that bear another."""
+    found: dict[str, str] = lexicon("bodies")["companies"]
+    return found
+
+
 def is_named(name: str, placed: bool) -> bool:
     """Whether an enterprise or institution is one of its own (华数集团, 市中医院) and not a kind (商业银行, 医院)."""
     return placed or any(mark in name[1:] for mark in MARKS) or name.startswith(_endings("enterprises", "known"))
@@ -23,7 +29,7 @@ def is_named(name: str, placed: bool) -> bool:
 def enterprise(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
     """The enterprise of that name: 省交通集团 → 浙江省交通投资集团有限公司; None where it is none.
 
-    ``name`` as written, ``tail`` without the level word or place, ``placed`` where it had one. A carrier whose place is not known has no canonical name.
+    ``name`` as written, ``tail`` without the level word or place, ``placed`` where it had one. A carrier of an unknown place has no canonical name.
     """
     if not tail.endswith(_endings("enterprises", "suffixes")) and not name.startswith("国网"):
         return None
@@ -47,7 +53,7 @@ def grid(name: str, tail: str, seat: Seat, _placed: bool) -> str | None:
 
 def carrier(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
     """中国电信温州分公司 → 中国电信股份有限公司温州分公司; None for any other company."""
-    carriers = lexicon("bodies")["carriers"]
+    carriers: dict[str, str] = lexicon("bodies")["carriers"]
     for head, full in carriers.items():
         if name.startswith(head) and not name.startswith(full) and "股份" not in name and "有限" not in name:
             return full + name.removeprefix(head).removeprefix("集团").removeprefix("公司")
@@ -63,18 +69,17 @@ def carrier(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
 def company(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
     """A group or company of a place: 县水务集团 → 阳信县水务集团; a provincial or city group takes 有限公司."""
     if not placed:
-        known = lexicon("bodies")["companies"].get(f"{seat.province}/{name}")
-        return str(known) if known else None
+        return companies().get(f"{seat.province}/{name}")
     if seat.named and tail.endswith("公司"):
         return name
-    known = lexicon("bodies")["companies"].get(f"{seat.name}/{tail}") if seat.known else None
+    known = companies().get(f"{seat.name}/{tail}") if seat.known else None
     limited = "有限公司" if tail.endswith("集团") and seat.known and seat.level in ("province", "city") else ""
-    return str(known) if known else f"{_front(name, tail, seat)}{tail}{limited}"
+    return known or f"{_front(name, tail, seat)}{tail}{limited}"
 
 
 def institution(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
     """The institution of that name: 省卫生健康信息中心 → 浙江省卫生健康信息中心, class by its words; hospitals, schools and labs are 事业单位."""
-    plain = tail.endswith(_endings("institutions", "plain")) or tail.endswith("广电集团")
+    plain = tail.endswith(_endings("institutions", "plain"))
     worded = tail.endswith(_endings("institutions", "worded"))
     other = tail.endswith(_endings("institutions", "others"))
     if not (plain or worded or other):
@@ -82,8 +87,8 @@ def institution(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | No
     function = "事业单位" if plain else None if other else function_of(inside(tail))
     if not plain and not other and function is None and tail.endswith(("处", "所", "台", "园", "段", "站", "院")) and not placed:
         return None
-    known = lexicon("bodies")["companies"].get(f"{seat.province}/{tail}")
-    made = str(known) if known and seat.level == "province" else f"{_front(name, tail, seat)}{tail}" if placed else name
+    known = companies().get(f"{seat.province}/{tail}")
+    made = known if known and seat.level == "province" else f"{_front(name, tail, seat)}{tail}" if placed else name
     return Resolved(made, function, "institution", (made,), "stated" if made == name else "inferred", "institution")
 
 

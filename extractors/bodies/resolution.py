@@ -4,17 +4,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from extractors.bodies.departments import department, parted
-from extractors.bodies.forms import by_centre, by_form, by_party
+from extractors.bodies.departments import branch, department, ecology, parted
+from extractors.bodies.forms import by_centre, by_form, by_party, by_taiwan
 from extractors.bodies.groups import group_ending, group_function, is_governments, is_person, is_role, several
 from extractors.bodies.houses import enterprise, institution, is_named
 from extractors.bodies.resolved import PlanPlace, Resolved
 from extractors.bodies.seats import Seat, home, leading_seat, own_level, seat_by_level, seat_of, split_prefix
-from extractors.bodies.words import function_of, inside, words
+from extractors.bodies.words import function_of, inside, joined, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
 
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
+MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
 LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
 BANK = re.compile(r"(?:中国)?(?:人民银行|人行)(.{2,20})")
 OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(?:办公室|综合科|综合处|机关党委|直属机关党委)|(?:直属单位|直属机关|机关)党委")
@@ -54,6 +55,10 @@ class Names:
         centre = by_centre(main, self.level == "central")
         if centre is not None:
             return centre
+        here = home(self.plan)
+        overseas = by_taiwan(main) if here and here.lineage[-1] == "台湾省" else None
+        if overseas is not None:
+            return overseas
         if is_person(name) or is_role(name) or is_governments(name):
             found = several(name, below=False)
             if found is not None:
@@ -77,6 +82,14 @@ class Names:
             if owner.canonical:
                 made = owner.canonical + re.sub("^[本我]?[局委厅]", "", name)
                 return Resolved(made, owner.function, "body", (made,), rule="of-issuer")
+        if name.startswith(("国家", "民航", "中华人民共和国", "长江", "黄河")) and parted(name) and not name.endswith(("公司", "集团", "银行")):
+            return self._kept(name, False) or Resolved(name, function_of(inside(name)), "body", (name,), "stated", "kept")
+        here = home(self.plan)
+        if here and name.endswith(f"{here.short}分局"):
+            known = words(re.sub("^市|局$", "", name.removesuffix(f"{here.short}分局")))
+            seat = seat_of(here)
+            if known and function_of(known) and seat.city and seat.level == "county":
+                return ecology(seat) if function_of(known) == "生态环境" else branch(joined(known), function_of(known), seat)
         return None
 
     def _placed(self, name: str) -> Resolved:
@@ -85,13 +98,16 @@ class Names:
         if word and not self._whole(name, rest):
             seat = seat_by_level(word, level, self.plan, self.level)
             if seat.below and group_ending(name) is None and self.level is not None:
-                return Resolved(None, function_of(inside(rest)) or ("议事协调机构" if name.endswith(("办", "办公室")) else None), "group", rule="below")
+                council = "议事协调机构" if name.endswith(("办", "办公室")) else None
+                return Resolved(None, function_of(inside(rest)) or council, "group", rule="below")
             return _at(seat, self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat))
         seat, tail, full = leading_seat(name, self.plan)
         if seat.known:
             found = self._named(name, tail, seat, full)
             if found is not None:
                 return _at(seat, found)
+            if parted(tail) and group_ending(name) is None:
+                return Resolved(name, function_of(inside(tail)), "body", (name,), "stated", "as-written", name[: len(name) - len(tail)])
         fuller = self._fuller(name)
         if fuller is not None:
             return fuller
@@ -119,13 +135,19 @@ class Names:
         """A name that opens with a place: its full name, or short as vertical organs do."""
         if not tail:
             return zone(name, tail, seat, True) or county(name, seat, tail)
-        if tail in ("海关", "海事局", "海警局") or tail.endswith("海关"):
-            return Resolved(name, tail[-2:] if tail.endswith("海关") else tail[:2], "body", (name,), "stated", "customs")
+        kept = self._kept(name, full)
+        if kept is not None:
+            return kept
         inner, level, rest = split_prefix(tail)
         if full and inner and rest and seat.level == level and parted(rest):
             tail = rest
-        found = self._kinds(name, tail, seat, placed=True, short=not full)
-        return found
+        return self._kinds(name, tail, seat, placed=True, short=not full)
+
+    @staticmethod
+    def _kept(name: str, full: bool) -> Resolved | None:
+        """A vertical organ or a body of the whole state, whose name is as it stands: 合肥海关, 国家统计局安徽调查总队."""
+        function = next((f for suffix, f in lexicon("bodies")["kept"].items() if name.endswith(suffix)), None)
+        return Resolved(name, function, "body", (name,), "stated", "kept") if function and not full else None
 
     def _kinds(self, name: str, tail: str, seat: Seat, *, placed: bool, short: bool = False) -> Resolved | None:
         """Each kind of body in turn; None where the name is none of them."""
@@ -133,14 +155,17 @@ class Names:
         if found is not None:
             return found if placed or seat.known or seat.mask or len(tail) > 3 else replace(found, canonical=None)
         if tail in lexicon("bodies")["bare"]["councils"]:
-            return self._council(name, tail)
+            return self._council(tail)
         group = None if placed and self._nameable(tail) else several(name, below=False)
+        if group is not None and group.rule == "ending" and group.function == "功能区管委会":
+            named = zone(name, tail, seat, placed)
+            group = group if named is None or named.canonical is None else None
         if group is not None and not (is_named(name, False) and enterprise(name, tail, seat, placed)):
             return group if group.rule != "ending" or not self._nameable(tail) or not placed else None
         return (
-            self._council(name, tail, seat, placed)
+            self._council(tail, seat, placed)
             or zone(name, tail, seat, placed)
-            or town(name, tail, seat, placed)
+            or town(tail, seat, placed)
             or self._department(tail, seat, short)
             or self._house(name, tail, seat, placed)
         )
@@ -152,19 +177,19 @@ class Names:
         return enterprise(name, tail, seat, placed) or institution(name, tail, seat, placed)
 
     def _department(self, tail: str, seat: Seat, short: bool) -> Resolved | None:
-        if tail.endswith(tuple(lexicon("bodies")["institutions"]["plain"])):
+        if tail.endswith((*lexicon("bodies")["institutions"]["plain"], "供电局", "供电公司")):
             return None
         found = department(tail, seat)
         if found is None or (short and found.rule == "as-written"):
             return None
-        if not seat.known and not seat.mask:
+        if not seat.known and not seat.mask and self.level != "central":
             return replace(found, canonical=None)
         return found
 
     def _nameable(self, tail: str) -> bool:
         return tail.endswith(tuple(lexicon("bodies")["nameable"]["suffixes"])) and tail not in lexicon("bodies")["groups"]
 
-    def _council(self, name: str, tail: str, seat: Seat | None = None, placed: bool = False) -> Resolved | None:
+    def _council(self, tail: str, seat: Seat | None = None, placed: bool = False) -> Resolved | None:
         """A leading group or its office: the bare word takes the one full name that the plan has of it."""
         endings = tuple(lexicon("bodies")["councils"]["suffixes"])
         if not tail.endswith(endings):
@@ -203,7 +228,7 @@ class Names:
 
 def clean(name: str) -> str:
     """NFKC without white space and without 等, 等部门 at the end."""
-    flat = "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:")
+    flat = MASK.sub("", "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:"))
     return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
 
 

@@ -28,9 +28,9 @@ class PlanPlace:
 class Resolved:
     """The body that a name stands for.
 
-    ``canonical`` is None for groups, roles, persons, and where the name may stand for several: then ``candidates`` has them. ``function`` is the class of
-    work (functions.toml), None where the name does not tell. ``rule`` names the rule; ``how`` is ``stated`` where the name itself is the canonical
-    one, else ``inferred``. ``place`` is the place in front of the canonical name, or the level word that stands there (市); None where there is none.
+    ``canonical`` is None for groups, roles, persons, and where the name may stand for several: then ``candidates`` has them. ``function`` is the
+    class of work (functions.toml), None where the name does not tell. ``rule`` names the rule; ``how`` is ``stated`` where the name itself is
+    the canonical one, else ``inferred``. ``place`` is the place in front of it, or the level word that stands there (市); None where there is none.
     """
 
     canonical: str | None

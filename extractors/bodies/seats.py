@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.bodies.resolved import PlanPlace
+from extractors.bodies.words import vocabulary
 from extractors.lexicon import lexicon
 from extractors.places import Place, leading, place, places
 
@@ -54,8 +55,16 @@ def prefix_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
+@cache
+def inseparable() -> re.Pattern[str]:
+    """Words that open with a level word and are none: 市场监管局, 乡村振兴局."""
+    return re.compile("|".join(lexicon("bodies")["prefixes"]["inseparable"]))
+
+
 def split_prefix(name: str) -> tuple[str, str, str]:
     """The level word that ``name`` opens with, its level, and the rest: 市住建局 → (市, city, 住建局); ("", "", name) without one."""
+    if inseparable().match(name):
+        return "", "", name
     for word, level in prefix_words():
         if name.startswith(word) and len(name) > len(word):
             return word, level, name[len(word) :]
@@ -117,7 +126,9 @@ def leading_seat(name: str, plan: PlanPlace) -> tuple[Seat, str, bool]:
     here = home(plan)
     near = here.lineage if here else ()
     head, found = leading(name)
-    if not head:
+    if here and plan.region and len(head) < len(plan.region) < len(name) and name.startswith(plan.region):
+        return replace(seat_of(here), named=True), name[len(plan.region) :], True
+    if not head or (head in vocabulary().anywhere and all(p.name != head for p in found)):
         return Seat(), name, False
     rest, full = name[len(head) :], any(p.name == head for p in found)
     chosen = place(head, near) if near else place(head)

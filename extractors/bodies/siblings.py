@@ -21,8 +21,9 @@ def sibling(found: Resolved, rivals: Sequence[Resolved], written: str, level: st
     own = core(found)
     if own is None:
         return found
-    near = [(r, core(r) or "") for r in rivals if r.function == found.function and r.place == found.place and r.canonical != found.canonical]
-    longer = {r.canonical: r for r, text in near if text != own and (holds(text, own) or (len(written) > 1 and holds(text, written) and text != written))}
+    mates = [r for r in rivals if r.canonical != found.canonical and (r.function, r.place) == (found.function, found.place)]
+    near = [(r, core(r) or "") for r in mates]
+    longer = {r.canonical: r for r, text in near if text != own and (holds(text, own) or (len(written) > 1 and holds(text, written)))}
     if len(longer) == 1:
         return _taken(found, longer.popitem()[1], "longer")
     same = [r for r, text in near if text == own]

@@ -15,8 +15,8 @@ from extractors.lexicon import lexicon
 def resolve(name: str, place: PlanPlace, others: Sequence[str] = ()) -> Resolved:
     """The body that ``name`` stands for in a plan of ``place``: ``县教体局`` in 阳信县's plan → 阳信县教育和体育局, class 教育.
 
-    ``name`` and ``others``, the other names of units in the plan, are as written (simplified script; either width). Nothing is guessed: a group, a role
-    word and a name that may stand for several bodies have ``canonical`` None. Time is linear in the length of the name; a plan's names are
+    ``name`` and ``others``, the other names of units in the plan, are as written (simplified script; either width). Nothing is guessed: a group, a
+    role word and a name that may stand for several bodies have ``canonical`` None. Time is linear in the length of the name; a plan's names are
     kept between calls with equal ``place`` and ``others``.
     """
     return _council(place, tuple(dict.fromkeys(others))).resolve(name)

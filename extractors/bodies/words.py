@@ -74,7 +74,8 @@ def characters(text: str) -> tuple[Word, ...] | None:
     table = lexicon("bodies")["characters"]
     if not 1 < len(text) < 7 or any(c not in table for c in text):
         return None
-    return tuple(vocabulary().anywhere[table[c]] if table[c] in vocabulary().anywhere else Word(table[c]) for c in text)
+    known = vocabulary().anywhere
+    return tuple(Word(table[c], known[table[c]].function if table[c] in known else None) for c in text)
 
 
 def inside(text: str) -> tuple[Word, ...]:

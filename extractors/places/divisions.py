@@ -33,7 +33,7 @@ class Place:
 
 
 def place(name: str, within: str | Iterable[str] = ()) -> Place | None:
-    """The one place of that full, short or former name, None where there is none or more than one fits.
+    """The one place of that full, short or former name, None where there is none or more than one fits: ``恩施州`` → 恩施土家族苗族自治州.
 
     ``within`` names places that it lies in, or is: ``place("朝阳区")`` is None, ``place("朝阳区", "长春市")`` is one.
     Of several, one whose full name it is today goes before former and short names, and a larger before a smaller of the
@@ -120,6 +120,8 @@ def _index() -> Mapping[str, tuple[Place, ...]]:
         names = dict.fromkeys([one.name, *former])
         if one.today and len(one.short) > 1:
             names |= dict.fromkeys([one.short])
+        if one.today and "自治" in one.name and one.level != "province":
+            names |= dict.fromkeys([one.short.removesuffix("州") + one.name[-1]])
         for name in names:
             found[name].append(one)
     for name, parent in lexicon("place_words")["zones"].items():
