@@ -47,7 +47,7 @@ def shapes(page: pypdfium2.PdfPage) -> list[Shape]:
             one = get(holder, index)
             kind = _type(one)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                if _corners(one, _QUAD) and abs(_quad.x3 - _quad.x1) < 0.01 and abs(_quad.y3 - _quad.y1) < 0.01:
+                if _corners(one, _QUAD) and abs(_quad.x3 - _quad.x1) < 0.01 and abs(_quad.x2 - _quad.x1) < 0.01:
                     c.FPDFTextObj_SetTextRenderMode(one, c.FPDF_TEXTRENDERMODE_FILL_STROKE)
                     c.FPDFPageObj_Transform(one, 1, 0, 0, 1, 0, 0)
             elif kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
