@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, collate, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -128,13 +128,18 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     return found
 
 
-def sorting(said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
-    """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS."""
+def sorting(connection: Connection, said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
+    """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS.
+
+    Words are in the order of their characters' code points, in every database.
+    """
     said = said or "id"
     name = one_of("sort", said.removeprefix("-"), SORTS)
     if name == "id":
         return []
     key: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
+    if name != "due" and connection.dialect.name == "postgresql":
+        key = collate(key, "C")
     return [key.is_(None), key.desc() if said.startswith("-") else key]
 
 

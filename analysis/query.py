@@ -79,7 +79,7 @@ def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Fil
     named = filters.get("plan") or ()
     keys = [_resolved(connection, one) for one in ([named] if isinstance(named, str) else named)]
     found, limit = narrowed(connection, rows, main, filters, keys), filters.get("limit")
-    order = sorting(filters.get("sort"), due_column(main))
+    order = sorting(connection, filters.get("sort"), due_column(main))
     if not order:
         last_first = filters.get("sort") == "-id"
         return found.query.order_by(*(column.desc() if last_first else column for column in found.order)).limit(limit)

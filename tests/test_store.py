@@ -336,6 +336,11 @@ def test_an_address_of_nothing(url: str) -> None:
     refused(url, "no address of a store")
 
 
+def test_postgresql_without_a_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.store.engine.DRIVERS", ())
+    refused("postgresql://localhost/ledger", "pip install pg8000")
+
+
 def test_a_damaged_store(url: str, tmp_path: Path) -> None:
     ingest(url, RICH)
     file = tmp_path / "ledger.db"

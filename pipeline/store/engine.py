@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ SETTINGS = (
     "PRAGMA mmap_size=0",  # SQLite before 3.51.3 can damage a mapped WAL file when two connections checkpoint
     "PRAGMA trusted_schema=OFF",
 )
+DRIVERS = ("psycopg", "pg8000", "psycopg2")
 PATIENCE = 2.0
 """Seconds that a writer waits for a lock before it says so."""
 
@@ -30,10 +32,20 @@ def address(url: str) -> URL:
     """The address of a store; a plain path is that of a SQLite file. StoreError when it is neither."""
     try:
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername=f"postgresql+{_driver()}")
         parsed.get_dialect()
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(f"{url} is no address of a store; write sqlite:///FILE or postgresql://HOST/NAME") from error
     return parsed
+
+
+def _driver() -> str:
+    """The first of the drivers for PostgreSQL that is installed."""
+    for name in DRIVERS:
+        if find_spec(name) is not None:
+            return name
+    raise StoreError("PostgreSQL needs a driver, and none is installed: pip install pg8000")
 
 
 def engine(url: URL, *, wait: float = 30.0, still: bool = False) -> Engine:

@@ -12,12 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy import text
 from sqlalchemy.engine import URL
 
+from pipeline.store.engine import engine
 from pipeline.store.errors import StoreBusy, place
 
 HEARTBEAT = 0.5
 """Seconds between two signs of life of a run, which are the times of the lock file."""
+
+ADVISORY = 0x7461697A
+"""The number of the lock in a PostgreSQL database: "taiz"."""
+HOLDER = """
+    SELECT application_name, to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"') AS started
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND objid = :key AND granted AND application_name LIKE 'taizhang % %'
+"""
 
 if sys.platform == "win32":
     import msvcrt
@@ -49,10 +59,14 @@ def lock_file(url: URL) -> Path | None:
 
 @contextmanager
 def run_lock(url: URL) -> Iterator[datetime | None]:
-    """Holds the store for this run; gives the time of the last sign of life of a run that was killed (UTC), None if none was.
+    """Holds the store for this run; gives the time of the last sign of life of a run that was killed (UTC), None if there is none.
 
     StoreBusy, naming the other run, when it is held.
     """
+    if url.get_backend_name() == "postgresql":
+        with _server_lock(url):
+            yield None
+        return
     path = lock_file(url)
     if path is None:
         yield None
@@ -71,6 +85,26 @@ def run_lock(url: URL) -> Iterator[datetime | None]:
         with contextlib.suppress(OSError):
             path.unlink()
         handle.close()
+
+
+@contextmanager
+def _server_lock(url: URL) -> Iterator[None]:
+    """A lock that the server holds for a connection, which says in its name whose it is."""
+    made = engine(url)
+    try:
+        with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(
+                text("SELECT set_config('application_name', :who, false)"), {"who": f"taizhang {os.getpid()} {socket.gethostname()}"[:63]}
+            )
+            if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY}).scalar_one():
+                holder = connection.execute(text(HOLDER), {"key": ADVISORY}).first()
+                if holder is None:
+                    raise _busy("", url)
+                _, pid, host = holder.application_name.split(" ", 2)
+                raise _busy(json.dumps({"pid": pid, "host": host, "started": holder.started}), url)
+            yield
+    finally:
+        made.dispose()
 
 
 def _opened(path: Path, url: URL) -> IO[str]:

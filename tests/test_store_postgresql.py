@@ -1,0 +1,100 @@
+"""A store in PostgreSQL holds the same rows and gives the same answers as one in SQLite; a server of its own is started for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from analysis import query
+from analysis.search import search
+from pipeline.store import Store, StoreBusy, migrate, open_store
+from tests import test_query, test_search
+from tests.factories import extraction, task
+from tests.test_store import KINDS, RICH
+
+pgserver = pytest.importorskip("pgserver", reason="no PostgreSQL to start: pip install pgserver pg8000")
+pytest.importorskip("pg8000", reason="no driver for PostgreSQL: pip install pg8000")
+
+
+def cases(test: Any) -> list[Any]:
+    """The rows that a test is parametrised by, the expected results left out."""
+    return [row[0] for mark in test.pytestmark if mark.name == "parametrize" for row in mark.args[1]]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("server")
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    yield f"postgresql+pg8000://postgres@/postgres?unix_sock={folder}/.s.PGSQL.5432"
+    server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def stores(url: str) -> Iterator[tuple[Store, Store]]:
+    """A store in PostgreSQL and one in SQLite, with the same plans read in the same order."""
+    with open_store(url) as server, open_store("sqlite://") as file:
+        for store in (server, file):
+            with store.begin_run({}, version="1") as run:
+                for one in (RICH, test_query.CITY, test_query.COUNTY, extraction(*map(task, test_search.TEXTS), name="search.txt")):
+                    run.attempt(one.source.name, one.source.sha256, 1)
+                    assert [run.save(one, path=one.source.name), run.save(one, path=one.source.name)] == ["new", "unchanged"]
+                run.fail("/plans/z", None, "rejected", "gone", "it is gone")
+            with store.begin_run({}, version="2") as run:
+                assert run.save(RICH, path="a.txt") == "replaced"
+        yield server, file
+
+
+def test_the_rows_are_the_same(stores: tuple[Store, Store]) -> None:
+    for kind in KINDS:
+        server, file = (getattr(store, kind)().drop(columns=["saved_at"], errors="ignore").astype(str).to_dict("records") for store in stores)
+        assert server == file, kind
+    for store in stores:
+        assert store.load(RICH.source.sha256[:8]) == RICH
+
+
+@pytest.mark.parametrize("given", cases(test_query.test_tasks), ids=str)
+def test_queries_are_answered_alike(stores: tuple[Store, Store], given: dict[str, Any]) -> None:
+    if given.get("plan"):
+        given = given | {"plan": test_query.CITY.source.sha256[:8]}
+    for ask in (query.tasks, query.units, query.deadlines, query.targets):
+        server, file = (ask(store, **given)["id"].tolist() for store in stores)
+        assert server == file, ask.__name__
+
+
+@pytest.mark.parametrize("words", cases(test_search.test_words_and_what_they_find))
+def test_searches_are_answered_alike(stores: tuple[Store, Store], words: str) -> None:
+    server, file = (search(store, words)[["id", "snippet"]].values.tolist() for store in stores)
+    assert server == file
+
+
+def test_views_can_be_read(stores: tuple[Store, Store]) -> None:
+    counts = []
+    for store in stores:
+        with store.reading() as connection:
+            counts.append([len(connection.exec_driver_sql(f"SELECT * FROM {view}").all()) for view in VIEWS])
+    assert counts[0] == counts[1]
+    assert min(counts[0]) > 0
+
+
+VIEWS = ("v_tasks", "v_deadlines", "v_targets", "v_body_load")
+
+
+def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:
+    with stores[0].begin_run({}), open_store(url) as other:
+        with pytest.raises(StoreBusy, match="is held by another run: process ") as caught:
+            other.begin_run({})
+        assert caught.value.pid
+    with stores[0].begin_run({}):
+        pass
+
+
+def test_the_steps_go_back_and_forward_again(stores: tuple[Store, Store]) -> None:
+    with stores[0].reading() as connection:
+        rows = migrate.row_counts(connection)
+    migrate.downgrade(stores[0].engine, "0001")
+    migrate.create(stores[0].engine)
+    with stores[0].reading() as connection:
+        assert migrate.row_counts(connection) == rows
+    assert len(search(stores[0], "海绵")) == 1
