@@ -16,12 +16,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
+from analysis import export, filters
 from app.cli import app, main
+from app.commands import queries
+from app.commands import store as store_commands
+from app.records import COLUMNS
 from pipeline.store import Store, open_store
+from schemas import records
 from tests.factories import deadline, extraction, reference, target, task, unit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -202,6 +208,12 @@ def test_tasks_are_found_by_body_and_day(url: str) -> None:
     assert [row["text"] for row in json.loads(result.stdout)] == ["1.清运垃圾。"]
 
 
+@pytest.mark.parametrize("name", ["市城管局", "城管", "城市管理局", "城管执法局", "綜合執法", "城市管理和综合执法局"])
+def test_a_body_is_found_by_any_of_its_names(url: str, name: str) -> None:
+    result = inside("tasks", "--unit", name, "--db", url, "--format", "json")
+    assert [row["text"] for row in json.loads(result.stdout)] == ["1.清运垃圾。"]
+
+
 def test_every_row_has_an_id(url: str) -> None:
     for name in ("plans", "tasks", "targets", "deadlines", "units", "failed"):
         rows = json.loads(inside(name, "--db", url, "--format", "json").stdout)
@@ -326,3 +338,20 @@ def test_upgrade_has_nothing_to_do_on_a_new_store(url: str) -> None:
     result = taizhang("db", "upgrade", "--db", url)
     assert result.returncode == 0
     assert "nothing to do" in result.stdout
+
+
+def test_the_choices_are_those_of_the_records_and_queries() -> None:
+    assert {role.value for role in queries.Role} == set(get_args(records.Role))
+    assert {lacking.value for lacking in queries.Lacking} == set(get_args(filters.Without))
+    assert {sort.value for sort in queries.Sort} == {f"{sign}{name}" for sign in ("", "-") for name in filters.SORTS}
+    assert {form.value for form in store_commands.FileFormat} == set(get_args(export.Format))
+
+
+def test_every_column_that_a_table_shows_is_there(url: str) -> None:
+    with open_store(url) as made:
+        frames = {"plans": made.plans(), "tasks": made.tasks(), "targets": made.targets(), "deadlines": made.deadlines(), "units": made.units()}
+        frames |= {"failed": made.failed(), "search": made.tasks()}
+    added = {"task", "bodies", "snippet"}
+    for kind, names in COLUMNS.items():
+        if kind != "extract":
+            assert set(names) - added <= set(frames[kind].columns), kind

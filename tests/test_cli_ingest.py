@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from app import progress
+from pipeline.batch import Reading, Summary
 
 TESTS = Path(__file__).resolve().parent
 DRIVER = """
@@ -242,3 +248,34 @@ def _all_gone(group: int) -> None:
     while group_lives(group) and time.monotonic() < until:
         time.sleep(0.1)
     assert not group_lives(group)
+
+
+def test_the_bar_is_on_the_terminal_and_the_summary_on_stdout(plans: Path, tmp_path: Path) -> None:
+    write(plans, a="!sleep 1\n清扫道路", b="更换路灯")
+    (tmp_path / "driver.py").write_text(DRIVER, encoding="utf-8")
+    seen, shown = pty.openpty()
+    words = [sys.executable, tmp_path / "driver.py", "ingest", plans, "--db", tmp_path / "a.db"]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=shown, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(TESTS), "TERM": "xterm"}
+    ) as process:
+        os.close(shown)
+        drawn = b""
+        with contextlib.suppress(OSError):
+            while part := os.read(seen, 4096):
+                drawn += part
+        stdout, _ = process.communicate(timeout=60)
+    os.close(seen)
+    assert stdout.startswith("2 documents: 2 ok")
+    assert "\x1b" not in stdout
+    assert "reading" in drawn.decode("utf-8", "replace")
+    assert drawn.count(b"\x1b[?25l") == drawn.count(b"\x1b[?25h"), "the cursor is shown again"
+
+
+def test_without_a_terminal_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, summary = Reading("a.txt", "/a.txt", "ok", changed=True), Summary(documents=1200, states=Counter(ok=30))
+    with progress.Progress() as shown:
+        shown.told(reading, summary)
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(progress, "SPARSE", 0)
+        shown.told(reading, summary)
+        assert capsys.readouterr().err == "30 of 1,200 documents\n"

@@ -134,6 +134,10 @@ def _records(kind: str, described: str) -> Callable[..., int]:
             "versions": versions,
             "sort": sort.value,
         }
+        if unit:
+            from extractors.bodies import aliases
+
+            filters["aliases"] = aliases
 
         def asked(store: "Store", most: int | None) -> "pd.DataFrame":
             from analysis import query
