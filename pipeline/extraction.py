@@ -9,9 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from extractors.deadlines import Calendar, deadlines
+from extractors.deadlines import Calendar, deadlines, once, times
 from extractors.plan import plan as plan_facts
 from extractors.references import references
 from extractors.tables import Row, grid, rows, values
@@ -23,7 +24,7 @@ from pipeline.normalise import normalise
 from pipeline.outline import parse
 from pipeline.read import read
 from pipeline.resolve import resolve
-from pipeline.script import script
+from pipeline.script import script, simplified
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item
@@ -53,12 +54,12 @@ def from_document(document: Document) -> Extraction:
     held, asides = [table for table in tables if table.rows], [table for table in tables if not table.rows]
     outline = parse(text.value, [table.span for table in held], [table.span for table in asides])
     front, back = _borders(outline)
-    plan = plan_facts(text.value, front=front, back=back, facts=document.facts, name=document.name)
+    plan = plan_facts(text.value, front=front, back=back, facts={simplified(label): simplified(value) for label, value in document.facts.items()}, name=document.name)
     found = _Records(text, _pages(document), Calendar.of(plan.title or "", text.value, plan.published, plan.period), first_rule(text.value))
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
-    cited = references(text.value, front, own_title=plan.title)
+    cited = references(text.value, front, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
         source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *_empty(found.tasks, document))),
         plan=plan,
@@ -174,7 +175,7 @@ class _Records:
         whole = self.text.part(start, end)
         holes = [(a - start, min(b, end) - start) for a, b in draft.holes if a < end]
         own = whole.without(holes)
-        times = deadlines(own.value, self.calendar)
+        moments = times(own.value, self.calendar)
         stretches = clauses(own.value)
         closing = stretches[-1].start if stretches else None
         span = self.text.source(start, end)
@@ -189,14 +190,14 @@ class _Records:
             parent=draft.parent,
             page=self.page(span.start),
             units=tuple(_placed(own, unit) for unit in units(own.value, draft.body - start, self.first)),
-            deadlines=tuple(replace(time, span=own.source(*time.span)) for time in times),
+            deadlines=tuple(replace(time, span=own.source(*time.span)) for time in once(moments)),
         )
         index = len(self.tasks) if draft.settled else None
         self.tasks.append(task)
-        self._add_targets(own, times, closing, index)
+        self._add_targets(own, moments, closing, index)
 
-    def _add_targets(self, own: Text, times: Sequence[Deadline], closing: int | None, index: int | None) -> None:
-        for target in targets(own.value, times, closing):
+    def _add_targets(self, own: Text, moments: Sequence[Deadline], closing: int | None, index: int | None) -> None:
+        for target in targets(own.value, moments, closing):
             self.targets.append(replace(target, span=own.source(*target.span), task=index))
 
     def add_rows(self, table: _Table, above: tuple[str, ...]) -> None:
@@ -207,7 +208,7 @@ class _Records:
             self._add_row(row, name if seen[name] == 1 else f"{name}~{seen[name]}", above)
 
     def _add_row(self, row: Row, name: str, above: tuple[str, ...]) -> None:
-        times = [(deadline, cell) for cell in row.of("deadline") for deadline in deadlines(cell.text, self.calendar, limit=True)]
+        limits = [(deadline, cell) for cell in row.of("deadline") for deadline in deadlines(cell.text, self.calendar, limit=True)]
         span = self.text.source(*row.span)
         task = Task(
             id=name,
@@ -219,21 +220,20 @@ class _Records:
             span=span,
             page=self.page(span.start),
             units=_once(self._row_units(row)),
-            deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in times),
+            deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in limits),
             rule="table-row",
         )
-        self._add_row_targets(row, tuple(time for time, _ in times))
+        self._add_row_targets(row, next((limit.end for limit, _ in limits if limit.end), None))
         self.tasks.append(task)
 
-    def _add_row_targets(self, row: Row, times: tuple[Deadline, ...]) -> None:
+    def _add_row_targets(self, row: Row, due: date | None) -> None:
         """The numbers of an indicator row, or those that its task and description name, due when the row is."""
         index = len(self.tasks)
         for target in values(row):
             self.targets.append(replace(target, span=self.text.source(*target.span), task=index))
-        due = next((time.end for time in times if time.end), None)
         for cell in () if row.goal else row.of("name", "description"):
             own = self.text.part(*cell.span)
-            for target in targets(own.value, deadlines(own.value, self.calendar), None):
+            for target in targets(own.value, times(own.value, self.calendar), None):
                 self.targets.append(replace(target, span=own.source(*target.span), task=index, due=target.due or due))
 
     def _cell_source(self, cell: Span, inside: Span) -> Span:

@@ -64,13 +64,14 @@ def invisible(text: str) -> Iterator[Span]:
 
 
 _MARKER = re.compile(r"^[ ]*(\d{1,3})、", re.MULTILINE)
+_SHORTEST_PAGE = 100
 _ENDED = frozenset("。;:!?)〕]”》")
 
 
 def page_markers(text: str) -> Iterator[Span]:
     """The ``2、`` that document-sharing sites set before each page's text, with the line break that cuts a word: ``20⏎7、21年`` → ``2021年``.
 
-    Only where lines are numbered 1, 2, 3 … throughout and most breaks stand inside a sentence, which a real list has not.
+    Only where a page is one long line, the lines are numbered 1, 2, 3 … throughout and most breaks stand inside a sentence: a real list is not so.
     """
     markers: list[re.Match[str]] = []
     for found in _MARKER.finditer(text):
@@ -79,6 +80,9 @@ def page_markers(text: str) -> Iterator[Span]:
     if len(markers) < 3:
         return
     first, *later = markers
+    pages = text[first.start() : later[-1].start()]
+    if len(pages) < _SHORTEST_PAGE * len(later) or pages.count("\n") > 1.5 * len(later):
+        return
     breaks = [Span(_last_word(text, found.start()), found.end()) for found in later]
     if 3 * sum(text[start - 1] not in _ENDED for start, _ in breaks) < 2 * len(breaks):
         return
@@ -121,10 +125,11 @@ def percent_noise(text: str) -> Iterator[Span]:
 
 _RUN = re.compile(r" +")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
+_CLOCK_BEFORE = re.compile(r":\d\d\Z")
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
 
 
-def _spaces_stay(before: str, after: str, clock: bool) -> bool:
+def _spaces_stay(before: str, after: str, *, clock: bool) -> bool:
     if _WORDLIKE.match(before) and _WORDLIKE.match(after):
         return clock or not (before.isdigit() and after.isdigit())
     return _is_chinese(before) and _is_chinese(after)
@@ -144,7 +149,8 @@ def spaces(text: str) -> Iterator[Span]:
     for found in _RUN.finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
-        stays = _spaces_stay(before, after, bool(_CLOCK.match(text, end)))
+        clock = _CLOCK.match(text, end) or _CLOCK_BEFORE.search(text[max(0, start - 3) : start])
+        stays = _spaces_stay(before, after, clock=bool(clock))
         if not stays or (_is_chinese(before) and _spread(text, start, end)):
             yield Span(start, end)
         elif end - start > 1:
@@ -161,7 +167,7 @@ _LABEL = re.compile(
     r"|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)"
 )
 _CLAUSE_LINE = re.compile(r"[(〔\[]?(?:牵头|责任|配合|主办|协办|参与|落实|完成时限|完成时间|实施)")
-_UNFINISHED = re.compile(r"[^\s。;:!?)〕\]”》|…]\Z")
+_UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<=[^\s。;:!?)〕\]”》|…])\Z")
 
 
 def _wraps(before: str, after: str) -> bool:

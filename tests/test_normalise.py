@@ -45,9 +45,10 @@ def test_case(source: str, cleaned: str) -> None:
 
 
 def test_page_markers_are_joined_into_the_words_they_cut() -> None:
-    source = "1、为提升城市品质，制定本方案。加强道路清\n2、扫保洁，完成时限：20\n3、25年6月。推进垃圾分\n4、类，提高覆盖率。"
+    page = "坚持统筹规划、建设、管理三大环节,不断完善城市功能。" * 5
+    source = f"1、{page}加强道路清\n2、扫保洁，{page}完成时限：20\n3、25年6月。{page}推进垃圾分\n4、类，提高覆盖率。"
     text, notices = normalise(source)
-    assert text.value == "为提升城市品质,制定本方案。加强道路清扫保洁,完成时限:2025年6月。推进垃圾分类,提高覆盖率。"
+    assert text.value == f"{page}加强道路清扫保洁,{page}完成时限:2025年6月。{page}推进垃圾分类,提高覆盖率。"
     assert [(notice.code, notice.count) for notice in notices] == [("page-markers-removed", 4)]
     at = text.value.index("2025年6月")
     assert source[slice(*text.source(at, at + 7))] == "20\n3、25年6月"
@@ -55,6 +56,11 @@ def test_page_markers_are_joined_into_the_words_they_cut() -> None:
 
 def test_a_numbered_list_is_no_page_marker() -> None:
     source = "1、修建公园三处。\n2、改造公厕十座。\n3、整治河道两条。\n4、新建泵站一座。"
+    assert value(source) == source
+
+
+def test_a_numbered_list_whose_items_end_in_names_is_no_page_marker() -> None:
+    source = "".join(f"{number}、推进第{number}项。\n牵头单位:市水务局\n" for number in range(1, 8))
     assert value(source) == source
 
 

@@ -17,7 +17,7 @@ from extractors.mentions.dates import DateMention, dates
 from schemas.records import Deadline
 from schemas.spans import Span
 
-__all__ = ["Calendar", "Resolved", "Unbound", "deadlines", "resolved", "unbound"]
+__all__ = ["Calendar", "Resolved", "Unbound", "deadlines", "once", "resolved", "times", "unbound"]
 
 _SENTENCE_END = re.compile("[。\n]")
 _FIELD = Binding("time-limit", 0.99)
@@ -38,6 +38,11 @@ def deadlines(text: str, calendar: Calendar, *, limit: bool = False) -> list[Dea
     ``确保6月底前完成,每周五报送`` with a plan issued in 2022 → by 2022-06-30 (inferred), recurring 每周五.
     ``limit`` says that the whole of ``text`` is a time limit, as a cell of the column 完成时限 is.
     """
+    return once(times(text, calendar, limit=limit))
+
+
+def times(text: str, calendar: Calendar, *, limit: bool = False) -> list[Deadline]:
+    """As `deadlines`, but a commitment that is named twice stands twice: what governs the numbers after each mention."""
     plain, stated = _scanned(text, limit)
     found = [
         Deadline(mention.text, days.kind, days.start, days.end, mention.span, days.how, verdict.confidence, verdict.rule)
@@ -46,7 +51,7 @@ def deadlines(text: str, calendar: Calendar, *, limit: bool = False) -> list[Dea
     ]
     taken = sorted(deadline.span for deadline in found)
     found += [_ongoing(text, span) for span in endless(plain, stated, whole=limit) if not inside(span, taken)]
-    return _once(sorted(found, key=lambda deadline: deadline.span))
+    return sorted(found, key=lambda deadline: deadline.span)
 
 
 def unbound(text: str, calendar: Calendar, *, limit: bool = False) -> list[Unbound]:
@@ -83,7 +88,7 @@ def _judged(text: str, calendar: Calendar, stated: list[Span]) -> Iterator[tuple
         sentence, at = sentence.after(mention, days, binds=verdict.binds), mention.span.end
 
 
-def _once(found: list[Deadline]) -> list[Deadline]:
+def once(found: list[Deadline]) -> list[Deadline]:
     """The first of each commitment: the same kind and days, or the same words where there are none."""
     first: dict[tuple[object, ...], Deadline] = {}
     for deadline in found:

@@ -42,7 +42,7 @@ class _Walk:
 
     def visit(self, item: Item, path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None) -> None:
         heading = self.text[item.heading.start : item.heading.end] if item.heading else None
-        kind = below(kind, heading, item.style)
+        kind = "none" if item.style == "annex" and _explains_a_table(item) else below(kind, heading, item.style)
         inner = [child for child in item.children if child.kind in _HOLDERS]
         here = (*ids, _id(item, 1 + sum(one.parent == parent for one in self.found)))
         index = self.add(item, inner, path, here, kind, parent, heading)
@@ -87,11 +87,17 @@ class _Walk:
         return len(content) < 2 or (item.kind == "section" and heading is not None and len(content) <= len(heading) + 2)
 
 
+def _explains_a_table(annex: Item) -> bool:
+    """Whether an annex holds a table that is none of tasks, so that the numbered notes beside it are none either."""
+    kinds = {item.kind for item in annex.walk()}
+    return "aside" in kinds and "row" not in kinds
+
+
 def _own_end(item: Item) -> int:
     """Where the item's text ends: before notes and leavings that close it."""
     end = item.end
     for child in reversed(item.children):
-        if child.kind != "back":
+        if child.kind not in ("back", "aside"):
             break
         end = child.start
     return end

@@ -36,7 +36,7 @@ def parse(text: str, tables: Sequence[tuple[int, int]] = (), asides: Sequence[tu
 
     Children tile their parent; see `schemas.outline.Item`. Linear in the length of the text.
     """
-    whole: list[tuple[int, int, ItemKind]] = sorted([*((a, b, "row") for a, b in tables), *((a, b, "back") for a, b in asides)])
+    whole: list[tuple[int, int, ItemKind]] = sorted([*((a, b, "row") for a, b in tables), *((a, b, "aside") for a, b in asides)])
     root = _nested(text, list(outside(labels(text), [(start, end) for start, end, _ in whole])))
     _set_tables(root, whole)
     for node in _postorder(root):
