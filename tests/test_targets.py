@@ -1,6 +1,8 @@
 """Targets: sentences with their answers inside, and what holds for any text."""
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.mentions.quantities import quantities
+from extractors.mentions.words import last_words, words
 from extractors.targets import refusals, targets
 from schemas.records import Deadline, Target
 from schemas.spans import Span
@@ -100,6 +103,19 @@ def test_there_are_enough_sentences() -> None:
 def test_the_runner_notices_a_wrong_row(wrong: str) -> None:
     with pytest.raises(AssertionError):
         check(wrong)
+
+
+def test_words_lose_nothing() -> None:
+    text = "全省与其他国家货物贸易、对外投资"
+    assert "".join(words(text)) == text
+    assert words("") == []
+    assert last_words("全省与其他国家货物贸易", 4) == "货物贸易"
+    assert last_words("贸易", 4) == "贸易"
+
+
+def test_jieba_is_not_loaded_before_it_is_asked() -> None:
+    code = "import sys, extractors.targets; sys.exit('jieba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).resolve().parents[1]).returncode == 0
 
 
 FRAGMENTS = ["新建", "3座", "水厂", "至5座", "达到", "85%", "以上", "、", "和", ",", "。", ";", "(", ")", "“", "”", "《", "》", "分别", "10家", "X个", "每年", "2:1", "比例", "48小时内", "办结", "万元", "5", "给予", "目前", "的", "第", "翻番", "前十", "进入", "\n", ":"]

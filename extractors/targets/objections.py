@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 
+from extractors.mentions.quantities import Quantity
 from extractors.targets.readings import Reading
 from extractors.targets.sheet import DATE, NUMBER
 from extractors.targets.vocabulary import any_of, holds, last_word, listed, opens_with
 
 _FREQUENCY = re.compile("每(?:[个]?(?:半年|两年|年度?|季度?|月|周|日|天|旬|晚))")
+_CLAUSE_START = re.compile("^.*[,。;:!?\n()“”]", re.DOTALL)
 _REACH = 200
+_FLOOR = 24
 
 
 class Context:
@@ -45,6 +48,16 @@ def objection(signs: str, reading: Reading) -> str:
         if holds_true(context):
             return name
     return ""
+
+
+def is_article(text: str, quantity: Quantity) -> bool:
+    """Whether 一 only introduces a thing (建设一个平台): no floor is set and there is not one for each (每县一所)."""
+    if not (quantity.chinese and quantity.low == 1 and quantity.kind == "count" and not quantity.bound):
+        return False
+    ahead = _CLAUSE_START.sub("", text[max(0, quantity.span.start - _FLOOR) : quantity.span.start])
+    if quantity.unit == "次" and _FREQUENCY.search(ahead):
+        return False
+    return not re.search(f"每{any_of('objection.each')}|至少|不少于", ahead)
 
 
 def _stock(c: Context) -> bool:
@@ -103,14 +116,6 @@ def _frequency(c: Context) -> bool:
     return c.quantity.unit in ("次", "遍") and c.quantity.low == 1 and not c.quantity.bound and bool(_FREQUENCY.search(c.ahead))
 
 
-def _one(c: Context) -> bool:
-    """建设一个平台: 一 is an article, unless it is a floor or there is one for each."""
-    if not (c.quantity.chinese and c.quantity.low == 1 and c.quantity.kind == "count"):
-        return False
-    each = re.search(f"每{any_of('objection.each')}", c.near)
-    return c.reading.order == "nested" or not (c.quantity.bound or each or re.search("至少|不少于", c.near))
-
-
 def _uncounted(c: Context) -> bool:
     """坚持两个维护: a numeral in Chinese signs counts only behind a verb of delivery or with a bound."""
     if not c.quantity.chinese or c.quantity.kind != "count" or c.quantity.bound or c.quantity.low is None or c.quantity.low >= 100:
@@ -150,7 +155,7 @@ def _place(c: Context) -> bool:
 
 def _baseline(c: Context) -> bool:
     """由20%提高到30%: where it starts from."""
-    return bool(re.search("(?:由|从)[^,]{0,12}$", c.near)) and "■" in c.behind and bool(re.match("[^■,]{0,12}(?:到|至|为)", c.behind))
+    return c.reading.order == "baseline"
 
 
 def _age(c: Context) -> bool:
@@ -178,25 +183,24 @@ def _attribute(c: Context) -> bool:
         return True
     if c.quantity.kind not in ("money", "extent") or c.quantity.bound not in (">=", "<=") or "■" not in c.behind:
         return False
-    head = c.behind.split("■", 1)[0]
-    return bool(holds("objection.attributive").search(head))
+    head = c.behind.partition(NUMBER)[0]
+    return bool(holds("objection.attributive").search(head)) or (head.startswith("的") and not re.search("[、和]", head))
 
 
 _OBJECTIONS: dict[str, Callable[[Context], bool]] = {
     "formula": _formula,
+    "baseline": _baseline,
     "existing-stock": _stock,
     "frequency": _frequency,
     "term": _unfinished_term,
     "attribute": _attribute,
     "condition": _condition,
     "payment": _payment,
-    "baseline": _baseline,
     "per": _base,
     "age": _age,
     "radius": _radius,
     "place": _place,
     "kind": _kind,
-    "article": _one,
     "parts-of-text": _parts,
     "no-delivery": _uncounted,
 }

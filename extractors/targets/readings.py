@@ -11,7 +11,7 @@ from extractors.targets.sheet import BRACKET, Sheet
 from extractors.targets.vocabulary import last_word, listed, opens_with
 from schemas.spans import Span
 
-Order = Literal["before", "behind", "nested", "attribute"]
+Order = Literal["before", "behind", "nested", "attribute", "baseline"]
 
 _SENTENCE = re.compile("[。;!?\n]")
 _CLAUSE = re.compile("[,:“”…()〔〕\\[\\]【】]")
@@ -122,6 +122,11 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
     """10亿元以上项目5个, 3000吨级泊位2个: a number inside the name of what the next one counts."""
     for i, row in enumerate(found[1:], 1):
         head = found[i - 1]
+        if _starts_from(signs, head, row):
+            indicator = indicator_before(signs, head.before, row.quantity.kind)
+            found[i] = replace(row, indicator=indicator, text=Span(head.text.start, row.text.end))
+            found[i - 1] = replace(head, order="baseline")
+            continue
         if head.order == "before" and row.order == "behind" and signs[head.number.end : row.number.start] == "的":
             found[i] = replace(row, text=Span(head.text.start, row.text.end))
         if row.order != "before" or row.chain:
@@ -136,6 +141,15 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
                 found[i] = replace(row, indicator=Span(head.indicator.start, row.indicator.end))
                 found[i - 1] = replace(head, order="attribute")
     return found
+
+
+_RAISED = re.compile("[^■,、]{0,12}(?:到|至|为)")
+
+
+def _starts_from(signs: str, head: Reading, row: Reading) -> bool:
+    """由28处减少至5处: the first number is where it starts from."""
+    raised = _RAISED.fullmatch(signs, head.number.end, row.number.start)
+    return row.order == "before" and bool(raised) and signs[head.before.start : head.before.end].endswith(("由", "从"))
 
 
 def _order(signs: str, quantity: Quantity, before: Span, indicator: Span, behind: Span, *, more: bool) -> Order:

@@ -7,7 +7,7 @@ from datetime import date
 from extractors.mentions.quantities import quantities
 from extractors.targets.directions import comparator
 from extractors.targets.dues import Dues, years
-from extractors.targets.objections import objection
+from extractors.targets.objections import is_article, objection
 from extractors.targets.phrases import indicator_before, joint
 from extractors.targets.readings import Reading, readings
 from extractors.targets.series import distributed
@@ -48,7 +48,8 @@ def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None
     found = _found(text, deadlines, clause)
     refused = [(f.reading.quantity.span, f.refused) for f in found if f.refused]
     seen = {f.reading.quantity.span for f in found}
-    rest = [(q.span, "name-or-date") for q in quantities(text[:clause]) if q.span not in seen]
+    body = text[:clause]
+    rest = [(q.span, "article" if is_article(body, q) else "name-or-date") for q in quantities(body) if q.span not in seen]
     return sorted(refused + rest)
 
 
@@ -56,7 +57,7 @@ def _found(text: str, deadlines: Sequence[Deadline], clause: int | None) -> list
     body = text[:clause]
     dates = [d.span for d in deadlines if d.span.start < len(body) and d.kind in ("by", "during")]
     dated = covered(len(body), dates)
-    numbers = [q for q in quantities(body) if q.kind == "time" or not dated[q.value.start]]
+    numbers = [q for q in quantities(body) if (q.kind == "time" or not dated[q.value.start]) and not is_article(body, q)]
     timed = covered(len(body), (q.span for q in numbers))
     dates = [d for d in dates if not any(timed[d.start : d.end])]
     found = [f for sheet in sheets(body, numbers, dates) for f in _level(sheet, distributed(sheet.signs, list(readings(sheet))))]
