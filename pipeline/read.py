@@ -13,12 +13,17 @@ from pathlib import Path
 from pipeline.readers import READERS, reader
 from pipeline.readers.archive import members
 from pipeline.readers.draft import Draft
+from pipeline.readers.facts import facts
 from pipeline.readers.faults import Fault
 from pipeline.readers.media import KINDS, ZIP, claimed, media_type
 from schemas.document import Document
 
 MAX_BYTES = 512 << 20
 """Largest file that is read at all."""
+
+
+FACTS_WITHIN = 60
+"""Blocks at the beginning of a document in which a facts table may stand."""
 
 
 def read(path: Path) -> Document:
@@ -70,6 +75,8 @@ def _fill(draft: Draft, data: bytes, kind: str) -> None:
             reader(kind)(draft, data)
         if draft.empty and not draft.lost:
             raise Fault("no-text")
+        for name, value in facts(draft.beginning(FACTS_WITHIN)).items():
+            draft.facts.setdefault(name, value)
     except Fault as fault:
         draft.find(fault.code, fault.count, fault.detail)
     except MemoryError:

@@ -182,6 +182,20 @@ def test_the_same_bytes_give_the_same_document() -> None:
         assert read_bytes(make(), name) == read_bytes(make(), name)
 
 
+def test_facts_at_the_beginning_of_any_document_are_read() -> None:
+    lines = "索引号: | 11330/2025-1 | 发布机构: | 云川市住房和城乡建设局\n成文日期: | 2025-03-13 | 有效性: | 有效\n" + CLAUSE
+    assert read_bytes(lines.encode(), "a.txt").facts == {
+        "索引号": "11330/2025-1",
+        "发布机构": "云川市住房和城乡建设局",
+        "成文日期": "2025-03-13",
+        "有效性": "有效",
+    }
+    assert read_bytes(word(table([["发文字号", "云政发〔2025〕3号"], ["发布日期", "2025-03-13"]]) + p(CLAUSE)), "a.docx").facts == {
+        "发文字号": "云政发〔2025〕3号",
+        "发布日期": "2025-03-13",
+    }
+
+
 # The catalogue of findings.
 
 

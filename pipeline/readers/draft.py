@@ -106,6 +106,11 @@ class Draft:
         """Whether a finding already says that text is missing."""
         return worst(list(self._findings)) not in ("ok", "ok_with_warnings")
 
+    def beginning(self, blocks: int) -> list[str]:
+        """The texts of the first so many blocks."""
+        text = "".join(self._pieces)
+        return [text[block.start : block.end] for block in self._blocks[:blocks]]
+
     def document(self, sha256: str, media_type: str) -> Document:
         """The finished document, its state that of the gravest finding."""
         notices = tuple(notice(code, self.name, count, detail) for code, (count, detail) in self._findings.items())
