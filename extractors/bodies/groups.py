@@ -1,17 +1,18 @@
 """Names that are no body of their own: persons, roles, groups."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.bodies.resolved import Resolved
-from extractors.bodies.words import function_of, inside
+from extractors.bodies.seats import split_prefix
+from extractors.bodies.words import function_of, inside, words
 from extractors.lexicon import lexicon
 
 ONE = re.compile(
     "(?:自治区|自治州|自治县|地区|新区|[省市州盟县区旗镇乡])(?:(?:人民)?政府(?:办(?:公[室厅])?)?|党委|党工委|管委会)|[省市县区]级|[省市县区]?(?:经济|高新)?(?:(?:开发|新)区管委会|(?:经开|高新|综保)区(?:管委会)?)"
 )
 BRACKET = re.compile(r"\([^()]{0,30}\)")
-OPEN = ("行业", "职能", "成员", "主管", "领导小组", "工作专班")
+OPEN = ("政府", "直属", "群团", "投资", "行业", "职能", "成员", "主管", "领导小组", "工作专班")
 
 
 def several(name: str, below: bool) -> Resolved | None:
@@ -53,7 +54,7 @@ def _government_words() -> tuple[str, ...]:
     return tuple(sorted(lexicon("bodies")["governments"]["words"], key=len, reverse=True))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def is_governments(name: str) -> bool:
     """Whether a name is made of levels of government alone: 各县(市、区)人民政府, 属地政府, 市、区(县级市)两级, 乡镇(街道)."""
     at = 0
@@ -102,7 +103,7 @@ def group_function(name: str, ending: str | None) -> str | None:
         return None
     if name.endswith(tuple(lexicon("bodies")["councils"]["suffixes"])) and ending is None:
         return "议事协调机构"
-    return function_of(inside(stem)) or (function_of(inside(name)) if ending == "队伍" else None)
+    return function_of(words(stem) or inside(split_prefix(stem)[2])) or (function_of(inside(name)) if ending == "队伍" else None)
 
 
 @cache

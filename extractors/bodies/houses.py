@@ -4,7 +4,7 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
-from extractors.bodies.words import function_of, inside
+from extractors.bodies.words import function_of, inside, words
 from extractors.lexicon import lexicon
 
 MARKS = ("有限", "股份", "控股", "集团", "分公司", "附属", "总公司", "第一", "第二", "第三", "第四", "第五", "第六")
@@ -87,9 +87,18 @@ def institution(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | No
     function = "事业单位" if plain else None if other else function_of(inside(tail))
     if not plain and not other and function is None and tail.endswith(("处", "所", "台", "园", "段", "站", "院")) and not placed:
         return None
+    if not placed and not _proper(tail):
+        return Resolved(None, function, "institution", (f"{seat.name or seat.mask}{tail}",), rule="institution-open")
     known = companies().get(f"{seat.province}/{tail}")
     made = known if known and seat.level == "province" else f"{_front(name, tail, seat)}{tail}" if placed else name
     return Resolved(made, function, "institution", (made,), "stated" if made == name else "inferred", "institution")
+
+
+def _proper(tail: str) -> bool:
+    """Whether a name without a place has a part that is no word of a trade: 之江实验室, 中国科学技术大学; not 政务服务中心."""
+    endings = sorted((*_endings("institutions", "plain"), *_endings("institutions", "worded"), *_endings("institutions", "others")), key=len)
+    stem = next((tail.removesuffix(e) for e in reversed(endings) if tail.endswith(e)), tail)
+    return len(stem) > 1 and stem not in ("人民", "中心", "公立") and words(stem) is None
 
 
 def _front(name: str, tail: str, seat: Seat) -> str:

@@ -14,8 +14,10 @@ from extractors.bodies.words import function_of, inside, joined, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
 
+LONGEST = 80
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
+OWNED = re.compile("[省市县区州镇]属")
 LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
 BANK = re.compile(r"(?:中国)?(?:人民银行|人行)(.{2,20})")
 OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(?:办公室|综合科|综合处|机关党委|直属机关党委)|(?:直属单位|直属机关|机关)党委")
@@ -48,8 +50,8 @@ class Names:
         return self.memo[name]
 
     def _resolve(self, name: str) -> Resolved:
-        if not name:
-            return Resolved(None, None, "unknown", rule="empty")
+        if not 0 < len(name) <= LONGEST:
+            return Resolved(None, None, "unknown", rule="no-name")
         double = BRACKET.fullmatch(name)
         main = double[1] if double and not is_governments(name) else name
         centre = by_centre(main, self.level == "central")
@@ -59,7 +61,7 @@ class Names:
         overseas = by_taiwan(main) if here and here.lineage[-1] == "台湾省" else None
         if overseas is not None:
             return overseas
-        if is_person(name) or is_role(name) or is_governments(name):
+        if is_person(name) or is_role(name) or is_governments(name) or OWNED.match(name):
             found = several(name, below=False)
             if found is not None:
                 return found

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.bodies.resolved import PlanPlace
 from extractors.bodies.words import vocabulary
@@ -71,7 +71,7 @@ def split_prefix(name: str) -> tuple[str, str, str]:
     return "", "", name
 
 
-@cache
+@lru_cache(maxsize=256)
 def home(plan: PlanPlace) -> Place | None:
     """The division that the plan governs; a zone or township outside the standard is made up from what the plan says."""
     if not plan.region:

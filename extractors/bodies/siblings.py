@@ -20,7 +20,8 @@ def sibling(found: Resolved, rivals: Sequence[Resolved], written: str, level: st
     """
     own = core(found)
     if own is None:
-        return found
+        meant = {r.canonical: r for r in rivals if r.canonical in found.candidates} if found.canonical is None else {}
+        return _taken(found, meant.popitem()[1], "candidate") if len(meant) == 1 else found
     mates = [r for r in rivals if r.canonical != found.canonical and (r.function, r.place) == (found.function, found.place)]
     near = [(r, core(r) or "") for r in mates]
     longer = {r.canonical: r for r, text in near if text != own and (holds(text, own) or (len(written) > 1 and holds(text, written)))}
@@ -51,7 +52,8 @@ def holds(longer: str, shorter: str) -> bool:
 
 
 def _taken(found: Resolved, mate: Resolved, rule: str) -> Resolved:
-    return replace(found, canonical=mate.canonical, candidates=tuple(dict.fromkeys([*mate.candidates, *found.candidates])), rule=f"sibling-{rule}")
+    candidates = tuple(dict.fromkeys([*mate.candidates, *found.candidates]))
+    return replace(found, canonical=mate.canonical, place=mate.place, candidates=candidates, rule=f"sibling-{rule}")
 
 
 def _suffix(name: str) -> str | None:

@@ -43,7 +43,7 @@ def _council(place: PlanPlace, others: tuple[str, ...]) -> _Council:
     return _Council(place, others)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def aliases(query: str) -> frozenset[str]:
     """The classes, and the words of canonical names, that the words of a query may mean: ``城管`` → {城市管理}, ``发改委`` → {发展改革, 发展和改革}.
 

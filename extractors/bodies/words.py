@@ -41,9 +41,10 @@ def vocabulary() -> Vocabulary:
     for table in lexicon("functions")["function"]:
         for line in table["words"]:
             head, _, aliases = line.partition(":")
-            word = Word(head.lstrip("?"), table["label"], head.startswith("?"))
+            word = Word(head.lstrip("?="), table["label"], head.startswith("?"))
             parts, _, wholes = aliases.partition("|")
-            anywhere |= {plain(alias): word for alias in [word.text, *parts.split()]}
+            own = whole if head.startswith("=") else anywhere
+            own |= {plain(alias): word for alias in [word.text, *parts.split()]}
             whole |= {plain(alias): word for alias in wholes.split()}
     return Vocabulary(anywhere, whole, max(map(len, anywhere)))
 
