@@ -7,7 +7,10 @@ from typing import NamedTuple
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = {"l": 1, **{sign: number for signs in ("I II III IV V VI VII VIII", "Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ Ⅷ") for number, sign in enumerate(signs.split(), 1)}}
-_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+LAST = 99
+"""The number of 最后, which follows any."""
+
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}
 
 RANKS = {
     "annex": 0, "part": 1, "chapter": 2, "chinese": 3, "section": 4, "article": 4, "bracketed": 5, "digit": 6, "multi": 6,

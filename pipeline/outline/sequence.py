@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.outline.labels import RANKS, Label
+from pipeline.outline.labels import LAST, RANKS, Label
 
 _UNCOUNTED = frozenset({"bullet", "hash", "annex"})
 _INLINE_ONLY = frozenset({"ordinal", "word", "ordinal-word"})
@@ -82,7 +82,7 @@ class _Sequence:
         if label.number == 0 or self._refers(label):
             return False
         current = self.current(label.style)
-        if current and label.number == current.number + 1:
+        if current and label.number in (current.number + 1, LAST):
             return label.style not in _INLINE_ONLY or "\n" not in self.text[current.start : label.start]
         if label.number == 1:
             return begins and (self._after_boundary(label) or self._after_heading(label))
