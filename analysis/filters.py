@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, collate, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, collate, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -25,6 +25,8 @@ T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
 Without = Literal["unit", "deadline", "target"]
+LEVELS = frozenset("省市县区州盟旗镇乡")
+"""What the name of a place ends in."""
 SORTS = ("id", "due", "region", "title", "plan")
 
 
@@ -36,7 +38,8 @@ class Filter(TypedDict, total=False):
     topic: words in the task or the headings above it · category: task, safeguard, stage, goal ·
     due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
     without: tasks that have no unit, deadline or target · limit: how many rows · sort: one of SORTS, with ``-`` before it from the last ·
-    versions: also replaced versions of plans, as when the plan is named · aliases: gives other names of a body.
+    versions: also replaced versions of plans, as when the plan is named ·
+    aliases: gives other names of a body, those of ``extractors.bodies`` if left out.
     """
 
     plan: str | Sequence[str] | None
@@ -196,16 +199,35 @@ def _bound(found: Narrowed, filters: Filter) -> None:
 def _bodies(filters: Filter) -> "list[ColumnElement[bool]]":
     conditions: list[ColumnElement[bool]] = []
     if unit := filters.get("unit"):
-        aliases = filters.get("aliases")
-        names = {asked(unit), *(aliases(asked(unit)) if aliases else ())}
-        conditions.append(or_(*(_named(name) for name in sorted(names))))
+        conditions.append(_is_body(asked(unit), filters.get("aliases") or _known_aliases))
     if function := filters.get("function"):
         conditions.append(_works_on(asked(function)))
     return conditions
 
 
+def _known_aliases(name: str) -> Iterable[str]:
+    from extractors.bodies import aliases
+
+    return aliases(name)
+
+
+def _is_body(name: str, aliases: Callable[[str], Iterable[str]]) -> "ColumnElement[bool]":
+    """A body by its own name, by its line of work, or, behind the name or level of a place, by both: 市发改委 is 市发展和改革委员会."""
+    conditions = [_named(one) for one in sorted({name, *aliases(name)})]
+    for at in range(1, len(name)):
+        if name[at - 1] in LEVELS:
+            place, others = name[:at], sorted(aliases(name[at:]))
+            conditions += [_has(f"{place}{other}") for other in others]
+            conditions += [and_(bodies.c.name.startswith(place, autoescape=True), _works_on(other)) for other in others]
+    return or_(*conditions)
+
+
 def _named(name: str) -> "ColumnElement[bool]":
-    return or_(bodies.c.name.contains(name, autoescape=True), bodies.c.canonical.contains(name, autoescape=True), _works_on(name))
+    return or_(_has(name), _works_on(name))
+
+
+def _has(name: str) -> "ColumnElement[bool]":
+    return or_(bodies.c.name.contains(name, autoescape=True), bodies.c.canonical.contains(name, autoescape=True))
 
 
 def _works_on(name: str) -> "ColumnElement[bool]":

@@ -161,7 +161,7 @@ attempts = Table(
     Column("name", Text, nullable=False, comment="file name"),
     Column("path", Text, nullable=False, comment="where it is read"),
     Column("size", BigInteger, nullable=False, comment="bytes"),
-    Column("run_id", Key, ForeignKey("runs.id"), nullable=False, index=True, comment="run that reads it"),
+    Column("run_id", Key, ForeignKey("runs.id"), index=True, comment="run that reads it; empty once that run is known to have died"),
     Column("started_at", DateTime, nullable=False, comment="UTC"),
     Column("killed", Integer, nullable=False, comment="runs that died while reading it"),
     comment="Documents being read now, or when their run was killed",

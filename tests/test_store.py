@@ -437,6 +437,16 @@ def test_a_document_that_kills_its_runs_is_quarantined(url: str, seconds: float,
     assert dump(url)["attempts"] == []
 
 
+def test_a_run_that_died_before_it_came_to_a_document_is_not_held_against_it(url: str) -> None:
+    killed(url, 30)
+    for _ in range(9):
+        with open_store(url) as store:
+            store.begin_run({})._held.close()
+    with open_store(url) as store:
+        assert store.failed().empty
+    assert [row[-1] for row in dump(url)["attempts"]] == [1]
+
+
 def test_a_run_that_died_does_not_hold_the_store(url: str) -> None:
     killed(url, 0)
     assert ingest(url, RICH) == ["new"]

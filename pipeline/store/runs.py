@@ -137,14 +137,14 @@ class Run:
 
     def _bury(self, last_sign: datetime | None) -> None:
         with self._engine.connect() as connection:
-            stale = connection.execute(select(attempts)).all()
+            stale = connection.execute(select(attempts).where(attempts.c.run_id.is_not(None))).all()
         if not stale:
             return
         with self._changing() as connection:
             for row in stale:
                 long = last_sign is None or (last_sign - row.started_at).total_seconds() >= LONG
                 if row.killed + 1 < KILLED_AT_MOST[long]:
-                    connection.execute(update(attempts).where(attempts.c.sha256 == row.sha256).values(killed=row.killed + 1))
+                    connection.execute(update(attempts).where(attempts.c.sha256 == row.sha256).values(killed=row.killed + 1, run_id=None))
                     continue
                 fail(connection, row.path, row.sha256, INTERRUPTED, version=self.version, stamp=self._stamp)
                 connection.execute(delete(attempts).where(attempts.c.sha256 == row.sha256))

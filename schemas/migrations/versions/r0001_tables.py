@@ -112,7 +112,7 @@ def attempts() -> None:
         sa.Column("name", sa.Text(), nullable=False, comment="file name"),
         sa.Column("path", sa.Text(), nullable=False, comment="where it is read"),
         sa.Column("size", sa.BigInteger(), nullable=False, comment="bytes"),
-        sa.Column("run_id", KEY, nullable=False, comment="run that reads it"),
+        sa.Column("run_id", KEY, nullable=True, comment="run that reads it; empty once that run is known to have died"),
         sa.Column("started_at", sa.DateTime(), nullable=False, comment="UTC"),
         sa.Column("killed", sa.Integer(), nullable=False, comment="runs that died while reading it"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_attempts_run_id")),
