@@ -52,9 +52,14 @@ def guarded(command: Callable[[], int | None], debug: bool = False) -> int:
 
 def complain(message: str, detail: str = "") -> None:
     """Print one error line on stderr, whatever line breaks and control characters the message carries; ``detail`` only with ``--debug``."""
+    explain(detail)
+    say(f"error: {message}")
+
+
+def explain(detail: str) -> None:
+    """Print the traceback of a reading process on stderr, with ``--debug``."""
     if detail and _debugging:
         print(detail, file=sys.stderr)  # noqa: T201
-    say(f"error: {message}")
 
 
 _debugging = False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.errors import Ending, say
+from app.errors import Ending, explain, say
 
 if TYPE_CHECKING:
     from pipeline.batch import Reading, Summary
@@ -51,6 +51,7 @@ class Progress:
 
     def told(self, reading: "Reading", summary: "Summary") -> None:
         """Show that a document has ended."""
+        explain(reading.detail)
         done = summary.states.total()
         if self._bar is not None:
             self._bar.update(self._task, total=summary.documents, completed=done, last=_plain(reading.name))

@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -61,6 +61,7 @@ class Reading:
     message: str = ""
     tasks: int = 0
     detail: str = ""
+    """The traceback of what went wrong; only told, never kept."""
 
     @property
     def column(self) -> str:
@@ -249,7 +250,7 @@ class _Batch:
         self.summary.states[reading.column] += 1
         self.summary.tasks += reading.tasks if reading.changed else 0
         if reading.state in NOT_WHOLE:
-            self.summary.unread.append(reading)
+            self.summary.unread.append(replace(reading, detail=""))
         if self._told:
             self._told(reading, self.summary)
 

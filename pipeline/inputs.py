@@ -62,7 +62,7 @@ def inputs(named: Iterable[str | Path], listed: Iterable[str] = ()) -> Inputs:
         _add(found, seen, name)
     for line in listed:
         if name := line.strip("\r\n"):
-            _take(found, seen, Path(name))
+            _take_all(found, seen, Path(name))
     if not found.files and not found.passed_over["given twice"]:
         raise NothingToRead(_nothing(names, found.passed_over))
     return found
@@ -70,13 +70,10 @@ def inputs(named: Iterable[str | Path], listed: Iterable[str] = ()) -> Inputs:
 
 def _add(found: Inputs, seen: set[str], name: str) -> None:
     path = Path(name)
-    if path.is_dir():
-        for file in _below(path, found.passed_over):
-            _take(found, seen, file)
-    elif path.exists():
-        if not path.is_file():
+    if path.exists():
+        if not path.is_file() and not path.is_dir():
             raise NothingToRead(f"{name} is not a regular file; name a document, a folder or an archive")
-        _take(found, seen, path)
+        _take_all(found, seen, path)
     elif glob.has_magic(name):
         matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - takes absolute patterns too
         if not matches:
@@ -86,6 +83,11 @@ def _add(found: Inputs, seen: set[str], name: str) -> None:
                 _take(found, seen, Path(match))
     else:
         raise NothingToRead(f"{name} does not exist; check the name")
+
+
+def _take_all(found: Inputs, seen: set[str], path: Path) -> None:
+    for file in _below(path, found.passed_over) if path.is_dir() else [path]:
+        _take(found, seen, file)
 
 
 def _take(found: Inputs, seen: set[str], path: Path) -> None:

@@ -41,6 +41,20 @@ def records(path: str, name: str, findings: Findings, folder: str, memory: int) 
     return _extracted(document, memory)
 
 
+def text(path: str, normalised: bool) -> tuple[str, str]:
+    """The text of a file as read or as normalised, and a sentence why it was not read whole, empty where it was.
+
+    OSError where the file cannot be opened.
+    """
+    document = read(Path(path))
+    lacking = gravest(document.notices, document.state)[1]
+    if not normalised:
+        return document.text, lacking
+    from pipeline.normalise import normalise
+
+    return normalise(document.text)[0].value, lacking
+
+
 def gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
     """Code and sentence of the first warning that accounts for the state; two empty strings where reading went well."""
     if state not in NOT_WHOLE:

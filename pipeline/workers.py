@@ -72,7 +72,7 @@ class Workers:
     def __init__(self, jobs: int, limits: Limits, preload: tuple[str, ...] = ()) -> None:
         self.jobs = jobs
         self.limits = limits
-        self._context = _context(preload)
+        self._preload = preload
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> "Workers":
@@ -108,7 +108,7 @@ class Workers:
             max_tasks=DOCUMENTS_PER_CHILD,
             initializer=_limit,
             initargs=(self.limits,),
-            context=self._context,
+            context=_context(self._preload),
         )
 
 

@@ -234,7 +234,8 @@ def test_a_store_that_another_run_holds_is_left_alone(plans: Path, tmp_path: Pat
 def test_a_file_of_a_list_that_is_gone_is_recorded(plans: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
     write(plans, a="清扫道路")
-    listed = [f"{plans}/a.txt\n", "\n", f"{plans}/gone.txt\n"]
+    (plans / "sub").mkdir()
+    listed = [f"{plans}/a.txt\n", "\n", f"{plans}/sub\n", f"{plans}/gone.txt\n"]
     summary = ingest([], url, QUICK, listed=listed)
     assert summary.states == {"ok": 1, "rejected": 1}
     before = rows(url)

@@ -86,6 +86,8 @@ def test_what_is_no_document_says_why_and_is_exit_1(tmp_path: Path, name: str, d
     assert (result.stderr.count("\n"), name in result.stderr) == (1, True)
     source = json.loads(result.stdout)["source"]
     assert source["state"] == state
+    text = taizhang("text", tmp_path / name)
+    assert (text.returncode, text.stdout, text.stderr) == (1, "", result.stderr)
     assert code is None or source["warnings"][0]["code"] == code
 
 

@@ -117,8 +117,12 @@ def test_documents_not_read_are_named_and_exit_1(taizhang: Run, plans: Path) -> 
         assert "quarantined: b.txt" in result.stdout
         assert "partial: c.txt" in result.stdout
         assert "Traceback" not in result.stderr
+    assert "Traceback" not in taizhang("retry").stderr
+    write(plans, d="!raise")
+    assert "UnpicklableError" in taizhang("ingest", plans, "--debug").stderr
+    (plans / "d.txt").unlink()
     listed = taizhang("failed", "--format", "jsonl")
-    assert {json.loads(line)["name"] for line in listed.stdout.splitlines()} == {"b.txt", "c.txt"}
+    assert {json.loads(line)["name"] for line in listed.stdout.splitlines()} == {"b.txt", "c.txt", "d.txt"}
 
 
 def test_retry_reads_again_with_other_limits(taizhang: Run, plans: Path) -> None:

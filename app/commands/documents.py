@@ -60,11 +60,16 @@ def text(
     """
     from pipeline.workers import Failure, Limits, run
 
-    result = run("pipeline.extraction:read_text", readable(file), normalised, limits=Limits(timeout, memory), preload=("pipeline.extraction",))
+    result = run("pipeline.reading:text", str(readable(file)), normalised, limits=Limits(timeout, memory), preload=("pipeline.reading",))
     if isinstance(result, Failure):
         complain(f"{file.name}: {result.message}", result.detail)
         return Ending.INCOMPLETE
-    write(result if result.endswith("\n") else f"{result}\n")
+    said, lacking = result
+    if said:
+        write(said if said.endswith("\n") else f"{said}\n")
+    if lacking:
+        complain(lacking)
+        return Ending.INCOMPLETE
     return Ending.OK
 
 
