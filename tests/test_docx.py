@@ -176,7 +176,7 @@ def test_an_outside_template_is_not_fetched_but_told() -> None:
 
 @pytest.mark.parametrize("part", ["word/numbering.xml", "word/styles.xml", "word/footnotes.xml"])
 def test_a_broken_part_beside_the_main_one_is_counted(part: str) -> None:
-    body = p(inner=r("正文") + '<w:r><w:footnoteReference w:id="1"/></w:r>', style="a1", num=1)
+    body = p(inner=r("正文") + '<w:r><w:footnoteReference w:id="1"/></w:r>', style="a1")
     document = read(body, {part: "<w:broken"})
     assert (document.text, counts(document)) == ("正文", {"damaged-parts": 1})
 

@@ -159,3 +159,4 @@ def test_restored_labels_are_counted_and_an_unknown_style_is_said() -> None:
 
 def test_a_list_that_points_nowhere_is_no_numbering() -> None:
     assert lines(p("甲事", 99) + p("乙事", 1, 8)) == ["甲事", "乙事"]
+    assert [notice.code for notice in read_bytes(word(p("甲事", 99)), "方案.docx").notices] == ["numbering-missing"]

@@ -43,6 +43,7 @@ FINDINGS: dict[str, Finding] = {
     "nul-replaced": Finding("ok_with_warnings", "{name}: {count} NUL or lone surrogate characters stand as U+FFFD"),
     "private-use": Finding("ok_with_warnings", "{name}: {count} characters of private use have no agreed meaning; compare with the original"),
     "numbering-unknown": Finding("ok_with_warnings", "{name}: {count} list numbers in an unknown format were written as plain digits"),
+    "numbering-missing": Finding("ok_with_warnings", "{name}: {count} paragraphs belong to lists the file does not define; numbers may be missing"),
     "damaged-parts": Finding(
         "ok_with_warnings", "{name}: {count} parts of the file are missing or broken and were not needed for the text ({detail})"
     ),

@@ -56,7 +56,8 @@ class Body:
             self.draft.paragraph(self._carried, kind)
             self._carried = ""
         self.draft.find("numbering-unknown", self.numbering.unknown)
-        self.numbering.unknown = 0
+        self.draft.find("numbering-missing", self.numbering.missing)
+        self.numbering.unknown = self.numbering.missing = 0
 
     def notes(self, root: etree._Element) -> None:
         """Add footnotes or endnotes, without the separators that Word keeps beside them."""

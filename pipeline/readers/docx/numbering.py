@@ -29,11 +29,15 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document and how far each has counted; :meth:`label` must be asked in document order."""
+    """The lists of a document and how far each has counted; :meth:`label` must be asked in document order.
+
+    ``unknown`` counts numbers in a style that is not known, ``missing`` paragraphs whose list the file does not define.
+    """
 
     numbering: etree._Element | None
     styles: etree._Element | None
     unknown: int = 0
+    missing: int = 0
     _abstract: dict[str, dict[int, Level]] = field(default_factory=dict)
     _lists: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = field(default_factory=dict)
     _styles: dict[str, tuple[str | None, str | None, int | None]] = field(default_factory=dict)
@@ -49,7 +53,7 @@ class Numbering:
 
     def label(self, properties: etree._Element | None) -> tuple[str, bool]:
         """The label of a paragraph with these ``w:pPr`` and whether it is a bullet; ``("", False)`` without numbering."""
-        place = self._place(properties) if self._lists else None
+        place = self._place(properties) if self._lists or properties is not None else None
         if place is None:
             return "", False
         number, depth = place
@@ -108,7 +112,12 @@ class Numbering:
                 bound = [index for index, level in self._levels(styled).items() if level.bound == style]
                 depth = depth if depth is not None else bound[0] if bound else styled_depth
             style = parent
-        return (number, depth or 0) if number in self._lists and number != "0" and number is not None else None
+        if number is None or number == "0":
+            return None
+        if number not in self._lists:
+            self.missing += 1
+            return None
+        return number, depth or 0
 
     def _levels(self, number: str) -> dict[int, Level]:
         abstract, own, _ = self._lists.get(number, ("", {}, {}))

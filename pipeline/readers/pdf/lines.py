@@ -104,9 +104,9 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
 def _line(row: list[Run], page: int) -> Line:
     glyphs = row[0].glyphs if len(row) == 1 else [glyph for run in row for glyph in run.glyphs]
     heights = sorted([glyph.bottom - glyph.top for glyph in glyphs])
-    size = heights[len(heights) // 2]
+    size = max(heights[len(heights) // 2], 1.0)
     han = sorted([glyph.right - glyph.left for glyph in glyphs if glyph.text >= "\u3400"])
-    em = min(size, han[len(han) // 2]) if len(han) > 2 else 0.8 * size
+    em = max(1.0, min(size, han[len(han) // 2]) if len(han) > 2 else 0.8 * size)
     gap = 0.9 * max(size, han[len(han) // 2] if han else 0.0)
     parts: list[str] = []
     left, right = glyphs[0].left, glyphs[0].right
