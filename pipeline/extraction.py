@@ -54,7 +54,13 @@ def from_document(document: Document) -> Extraction:
     held, asides = [table for table in tables if table.rows], [table for table in tables if not table.rows]
     outline = parse(text.value, [table.span for table in held], [table.span for table in asides])
     front, back = _borders(outline)
-    plan = plan_facts(text.value, front=front, back=back, facts={simplified(label): simplified(value) for label, value in document.facts.items()}, name=document.name)
+    plan = plan_facts(
+        text.value,
+        front=front,
+        back=back,
+        facts={simplified(label): simplified(value) for label, value in document.facts.items()},
+        name=document.name,
+    )
     found = _Records(text, _pages(document), Calendar.of(plan.title or "", text.value, plan.published, plan.period), first_rule(text.value))
     found.add_drafts(drafts(text.value, outline))
     for table in held:
@@ -194,11 +200,16 @@ class _Records:
         )
         index = len(self.tasks) if draft.settled else None
         self.tasks.append(task)
-        self._add_targets(own, moments, closing, index)
-
-    def _add_targets(self, own: Text, moments: Sequence[Deadline], closing: int | None, index: int | None) -> None:
+        introduced = None if moments else self._introduced(draft)
         for target in targets(own.value, moments, closing):
-            self.targets.append(replace(target, span=own.source(*target.span), task=index))
+            placed = replace(target, span=own.source(*target.span), task=index)
+            self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
+
+    def _introduced(self, draft: Draft) -> date | None:
+        """The day that the sentence before a list of goals sets for all: ``到2027年,实现以下目标:``; None where it names several or none."""
+        lead = self.text.value[slice(*draft.lead)] if draft.lead else ""
+        ends = {moment.end for moment in times(lead, self.calendar) if moment.kind == "by"}
+        return ends.pop() if len(ends) == 1 else None
 
     def add_rows(self, table: _Table, above: tuple[str, ...]) -> None:
         seen: Counter[str] = Counter()

@@ -161,6 +161,17 @@ def test_traditional_script_gives_the_same_records(tmp_path: Path) -> None:
     assert hant["source_text"][slice(*hant["tasks"][0]["units"][0]["span"])] == "縣住房城鄉建設局"
 
 
+def test_the_year_of_a_lead_in_dates_the_goals_it_introduces(tmp_path: Path) -> None:
+    text = "方案\n一、主要目标\n到2027年,数字水利建设取得突破:\n——感知网络更密。建成监测站点300个。\n——应用场景更广。打造标杆场景12个。\n二、重点任务\n1.建设平台。接入视频2000路。\n"
+    found = found_in(text, tmp_path)
+    assert [(target["low"], target["due"], target["how"]) for target in found["targets"]] == [
+        (300, "2027-12-31", "inherited"),
+        (12, "2027-12-31", "inherited"),
+        (2000, None, "stated"),
+    ]
+    assert [task["id"] for task in found["tasks"]] == ["一.段1", "一.段2", "二.1"]
+
+
 def test_text_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("到 ２０２５ 年，\n完成改造。\n— 1 —\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.tasks.categories import SectionKind, below, category
 from extractors.units import clauses
@@ -19,7 +19,7 @@ class Draft:
     """A task to be: its item, and ``holes``, the stretches inside it that are tasks of their own or of no account.
 
     ``body`` is where the text after the label begins; ``settled`` is False for a goal section without enumerators, whose numbers
-    belong to the plan as a whole; ``parent`` is an index among the drafts.
+    belong to the plan as a whole; ``parent`` is an index among the drafts; ``lead`` is the sentence that introduces a list of goals.
     """
 
     item: Item
@@ -32,6 +32,18 @@ class Draft:
     parent: int | None
     holes: tuple[Span, ...]
     settled: bool = True
+    lead: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What holds where an item stands: headings, labels, the kind of section, the enclosing task, and the lead-in of the goals."""
+
+    path: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    kind: SectionKind | None = None
+    parent: int | None = None
+    lead: Span | None = None
 
 
 @dataclass(slots=True)
@@ -40,27 +52,25 @@ class _Walk:
     found: list[Draft] = field(default_factory=list)
     ids: Counter[str] = field(default_factory=Counter)
 
-    def visit(self, item: Item, path: tuple[str, ...], ids: tuple[str, ...], kind: SectionKind | None, parent: int | None) -> None:
+    def visit(self, item: Item, above: "_Above", number: int) -> None:
+        """Drafts the item, the ``number``-th in its section, and what is inside it."""
         heading = self.text[item.heading.start : item.heading.end] if item.heading else None
-        kind = "none" if item.style == "annex" and _explains_a_table(item) else below(kind, heading, item.style)
+        kind = "none" if item.style == "annex" and _explains_a_table(item) else below(above.kind, heading, item.style)
         inner = [child for child in item.children if child.kind in _HOLDERS]
-        here = (*ids, _id(item, 1 + sum(one.parent == parent for one in self.found)))
-        index = self.add(item, inner, path, here, kind, parent, heading)
-        below_path = (*path, _headline(self.text, item, heading)) if item.kind != "paragraph" or heading else path
-        for child in inner:
-            self.visit(child, below_path, here, kind, index if index is not None else parent)
+        here = replace(above, ids=(*above.ids, _id(item, number)), kind=kind)
+        index = self.add(item, inner, here, heading)
+        inside = replace(
+            here,
+            path=(*above.path, _headline(self.text, item, heading)) if item.kind != "paragraph" or heading else above.path,
+            parent=above.parent if index is None else index,
+            lead=item.lead if index is None and kind == "goal" else above.lead,
+        )
+        for place, child in enumerate(inner, 1):
+            self.visit(child, inside, place)
 
-    def add(
-        self,
-        item: Item,
-        inner: list[Item],
-        path: tuple[str, ...],
-        ids: tuple[str, ...],
-        kind: SectionKind | None,
-        parent: int | None,
-        heading: str | None,
-    ) -> int | None:
+    def add(self, item: Item, inner: list[Item], above: "_Above", heading: str | None) -> int | None:
         """The index of the draft made of an item; None where it is no task."""
+        kind = above.kind
         what = category(kind)
         if what is None and not inner and kind == "open":
             what = "goal" if "目标" in self.text[item.start : item.end] else None
@@ -68,12 +78,13 @@ class _Walk:
         if what is None or item.kind == "row" or (inner and not self.binds(item)) or self.empty(item, heading, span):
             return None
         body = item.start + len(item.label)
-        name = ".".join(ids)
+        name = ".".join(above.ids)
         self.ids[name] += 1
         name = name if self.ids[name] == 1 else f"{name}~{self.ids[name]}"
         holes = tuple(child.span for child in item.children if child.kind not in ("clause",))
         settled = not (what == "goal" and item.kind == "section")
-        self.found.append(Draft(item, name, path, heading, what, span, body, parent, holes, settled))
+        lead = above.lead if what == "goal" else None
+        self.found.append(Draft(item, name, above.path, heading, what, span, body, above.parent, holes, settled, lead))
         return len(self.found) - 1
 
     def binds(self, item: Item) -> bool:
@@ -118,7 +129,7 @@ def _headline(text: str, item: Item, heading: str | None) -> str:
 
 def _id(item: Item, number: int) -> str:
     bare = re.sub(r"[、.\s,:]+$", "", item.label)
-    return bare or f"段{number}"
+    return bare if bare and item.style != "bullet" else f"段{number}"
 
 
 def drafts(text: str, outline: Item) -> list[Draft]:
@@ -127,8 +138,8 @@ def drafts(text: str, outline: Item) -> list[Draft]:
     Every leaf of the operative part is one; an inner item only if a responsibility clause belongs to it directly.
     """
     walk = _Walk(text)
-    for item in _tops(outline):
-        walk.visit(item, (), (), None, None)
+    for number, item in enumerate(_tops(outline), 1):
+        walk.visit(item, _Above(), number)
     return walk.found
 
 
