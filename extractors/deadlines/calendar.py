@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.mentions.dates import Moment, dates
+from extractors.mentions.dates import DateMention, Moment, dates
+from extractors.mentions.dates.lapses import lapses
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,7 @@ class Calendar:
         """The calendar of a plan: the years in its ``title`` and the first start that its ``text`` counts from (2012年起5年内)."""
         moments = [moment for mention in dates(title or "") for moment in (mention.first, mention.last) if moment and moment.year]
         years = sorted(moment.year for moment in moments if moment.year)
-        lapses = (mention for mention in dates(text) if mention.kind == "lapse" and mention.unit == "年" and mention.tail)
-        start = next((days[0] for mention in lapses if mention.first and (days := mention.first.days())), None)
-        return cls(published, period, start, (years[0], years[-1]) if years else None)
+        return cls(published, period, _start(text), (years[0], years[-1]) if years else None)
 
     @property
     def begin(self) -> date | None:
@@ -74,3 +73,16 @@ class Calendar:
             return None
         ago = (self.published - days[1]).days
         return self.published.year + (ago > 183)
+
+
+def _start(text: str) -> date | None:
+    """The first start that a text counts years from; the other calendar expressions are read only where there may be one."""
+    if not any(map(_counts_from, lapses(text))):
+        return None
+    starts = (_counts_from(mention) for mention in dates(text) if mention.kind == "lapse")
+    return next((start for start in starts if start), None)
+
+
+def _counts_from(mention: DateMention) -> date | None:
+    days = mention.first.days() if mention.first and mention.unit == "年" and mention.tail else None
+    return days[0] if days else None

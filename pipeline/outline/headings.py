@@ -6,6 +6,7 @@ from functools import cache
 from extractors.lexicon import lexicon
 from extractors.units import clauses
 from extractors.units.names import alternation
+from extractors.units.roles import label_at
 from schemas.spans import Span
 
 _LONGEST = 30
@@ -47,7 +48,7 @@ def _first_sentence(text: str, line: Span, end: int) -> Span | None:
     if not found:
         return None
     rest = text[found.end() + 1 : end]
-    after_clauses = clauses(rest)
+    after_clauses = clauses(rest) if rest[:1] in tuple("(〔[【") or label_at(rest, 0) else ()
     clause_only = bool(after_clauses) and after_clauses[0].start == 0 and not rest[after_clauses[-1].end :].strip(_MARKS + "\n")
     return Span(*found.span()) if rest.strip(_MARKS + "\n") and not clause_only else None
 

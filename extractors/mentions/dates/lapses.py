@@ -6,21 +6,22 @@ from decimal import Decimal
 
 from extractors.lexicon import lexicon
 from extractors.mentions.dates.mention import DateMention
-from extractors.mentions.dates.points import POINT, either, points
+from extractors.mentions.dates.points import POINT, either, head, points
 from extractors.mentions.numerals import number
 from schemas.spans import Span
 
-_ACT = either(lexicon("dates")["words"]["acts"])
+_ACTS = lexicon("dates")["words"]["acts"]
+_ACT = either(_ACTS)
 _OWN = "(?:本(?:实施)?(?:行动)?(?:方案|通知|意见|办法|计划|细则|规定|措施|政策))?"
 _ANCHOR = rf"(?P<anchor>(?:[自从]{_OWN}|{_OWN})(?:正式)?(?P<act>{_ACT})(?:(?:之日|之后|后|日)(?:起|后)?|起)的?,?)"
 _COUNT = "(?:(?:[0-9]{1,2}|[一二两三四五六七八九十])(?:-|—|~|至|到))?(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 _UNIT = "(?P<unit>年(?![级龄代度轻会报货夜底末初中])|个月|个?工作日|个?小时|周(?!年|岁|边|[一二三四五六日])|[日天](?!常))"
 _LAPSE = re.compile(
-    rf"(?:{_ANCHOR}|(?<![0-9.第前后近头每续上下同历逾超满去])|(?<=今后))"
+    rf"{head('自从本正0123456789一二两三四五六七八九十半', _ACTS)}(?:{_ANCHOR}|(?<![0-9.第前后近头每续上下同历逾超满去])|(?<=今后))"
     rf"{_COUNT}[ ]?{_UNIT}(?P<half>半)?(?:左右|多)?的?(?P<tail>以内|之内|内(?!容|部|设机|涵|陆|外|地|资企)|时间)?"
 )
 _IN_FORCE = re.compile(
-    rf"(?:[起后]|之日)?(?:正式)?(?:{_ACT}|执行|生效),?(?:有效期|试行期)(?:限)?[为是]?"
+    rf"{head('起后之正执生', _ACTS)}(?:[起后]|之日)?(?:正式)?(?:{_ACT}|执行|生效),?(?:有效期|试行期)(?:限)?[为是]?"
     r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
 )
 

@@ -17,6 +17,12 @@ def either(words: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
+def head(characters: str, *lists: list[str]) -> str:
+    """Pattern source that looks whether a match may begin here at all: one of these characters, or the first of a word; most places fail at once."""
+    first = {*characters, *(word[0] for words in lists for word in words)}
+    return f"(?=[{re.escape(''.join(sorted(first)))}])"
+
+
 _FIGURE = "[0-9OoXx×*]"
 _CN = "[〇○零0一二三四五六七八九Oo]"
 _CN_SMALL = "[一二三四五六七八九十]"
@@ -38,8 +44,14 @@ _MONTH_PART = "上旬|中旬|下旬|上半月|下半月|初|底|末|中(?![旬�
 BEFORE = "(?:之|以)?前(?!后|期|沿|瞻|端|景|置|所未|半|[0-9一二两三四五六])"
 """Pattern source of 前 as a bound, not as the first character of another word."""
 
+_HEAD = head(
+    "截到至自从0123456789Xx×*中民一二三四五六七八九十元第上下前年岁月",
+    *(_WORDS[name] for name in ("this_year", "next_year", "that_year", "this_month", "next_month")),
+)
+
 POINT = re.compile(
     rf"""
+    {_HEAD}
     (?P<lead>(?<![达得受收遇])(?:截至|截止到?|到|至|自|从))?
     (?:
       (?P<year>{_YEAR})(?:度(?!过))?[ ]?(?:
