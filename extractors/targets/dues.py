@@ -10,6 +10,8 @@ from schemas.records import Deadline
 _SENTENCE_END = re.compile("[。!?\n]")
 _RELATIVE = re.compile("[0-9一二三四五六七八九十两]{1,3}个?(?:年|月)(?:之内|以内|内)")
 _LINE_END = re.compile("\n")
+_WHOLE_YEAR = re.compile("[,;]全年")
+_REACH = 200
 _LEAD = 6
 _LONGEST_LIST = 12
 
@@ -31,6 +33,8 @@ class Dues:
     def governing(self, at: int, recurring: bool = False) -> list[Deadline]:
         """The dates that bind what stands at ``at``: neighbours in a list (2023年、2025年分别) together, in order; else one, or none."""
         count = bisect_right(self._ends, at)
+        if count and _WHOLE_YEAR.search(self._text, max(self._ends[count - 1], at - _REACH), at):
+            return [self._default] if self._default else []
         if count and self._running[count - 1].span.start >= _last(self._sentences, at):
             return self._neighbours(count)
         if count and not recurring and self._carries(self._running[count - 1], at):

@@ -9,6 +9,7 @@ from extractors.targets.sheet import DATE, NUMBER
 from extractors.targets.vocabulary import any_of, holds, last_word, listed, opens_with
 
 _FREQUENCY = re.compile("每(?:[个]?(?:半年|两年|年度?|季度?|月|周|日|天|旬|晚))")
+_PART_OF = re.compile("占(?!比)[^,、比率重例达到至为]{1,12}$")
 _CLAUSE_START = re.compile("^.*[,。;:!?\n()“”]", re.DOTALL)
 _REACH = 200
 _FLOOR = 24
@@ -77,16 +78,18 @@ def _unfinished_term(c: Context) -> bool:
         return True
     if c.quantity.unit == "小时" and last_word(c.near, 0, len(c.near), "objection.duration"):
         return False
+    if c.quantity.unit == "个月" and not holds("objection.shortening").search(c.before):
+        return True
     if limited or holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
         return False
-    if c.quantity.unit == "个月":
-        return True
     finishing = opens_with("objection.finishing").match(c.behind) or (c.quantity.bound == "<=" and holds("objection.finishing").search(c.behind[:6]))
     return not (c.quantity.bound == "<=" and finishing)
 
 
 def _payment(c: Context) -> bool:
     """Money paid, and the share or sum it is reckoned from."""
+    if c.quantity.kind == "money" and holds("objection.spending").search(c.before):
+        return True
     if c.quantity.kind == "money":
         return bool(holds("objection.payment").search(c.clause)) or not holds("objection.volume").search(c.clause)
     if c.quantity.kind in ("share", "ratio"):
@@ -109,6 +112,11 @@ def _condition(c: Context) -> bool:
         return False
     of = re.match("的(.{2,20})$", c.behind)
     return bool(of and opened and last_word(of[1], 0, len(of[1]), "objection.conditioned"))
+
+
+def _fact(c: Context) -> bool:
+    """占全国12.8%: how large a part is, said without a level to be reached."""
+    return c.quantity.kind == "share" and not c.quantity.bound and bool(_PART_OF.search(c.near))
 
 
 def _frequency(c: Context) -> bool:
@@ -200,6 +208,7 @@ _OBJECTIONS: dict[str, Callable[[Context], bool]] = {
     "age": _age,
     "radius": _radius,
     "place": _place,
+    "fact": _fact,
     "kind": _kind,
     "parts-of-text": _parts,
     "no-delivery": _uncounted,

@@ -21,6 +21,7 @@ _YEAR = re.compile(
 _CHINESE = re.compile("[一-鿿A-Za-z□]")
 _AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?(?:的(?:标准|比例|要求)(?=.))?的?{BRACKET}*")
 _GROUND = re.compile("在[^在,]{0,10}基础上$")
+_OF_WHOLE = re.compile("(?:不超过|不低于|不少于|不高于)[^,、超低少高]{1,12}的$")
 _DENSITY = re.compile("每[一-鿿]{1,5}$")
 _RATE = re.compile("率|数(?![据字])|量(?!子)|力(?!争)|额|面(?![向临])|度(?!假)|区(?![域县])|的")
 _PLACED = re.compile("(?:进入?|位[居列]|[居列在于]|跻身|保持在?|稳定在?|力争|争取|确保|全[省国市县区州]|[省市县区]){1,6}$")
@@ -110,9 +111,13 @@ def indicator_before(signs: str, before: Span, kind: Kind) -> Span:
     date = signs.rfind(DATE, start, end)
     if date >= 0:
         rest = _DATE_REST.match(signs, date + 1, end)
-        start = rest.end() if rest else date + 1
+        named = indicator_before(signs, Span(rest.end() if rest else date + 1, end), kind)
+        # 覆盖率年底前达到100%: what is measured stands before the date.
+        return named if named.end > named.start else indicator_before(signs, Span(start, _before_date(signs, start, date)), kind)
     start = max(start, signs.rfind(" ", start, end) + 1)
     start = _past_lead(signs, start, end, kind)
+    if (whole := _OF_WHOLE.search(signs, start, end)) and whole.start() > start:
+        end = whole.start()
     end = before_links(signs, start, end, kind)
     if kind in ("count", "extent"):
         start = _past_delivery(signs, start, end)
@@ -135,23 +140,30 @@ _VERBS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def _past_lead(signs: str, start: int, end: int, kind: Kind) -> int:
+def _before_date(signs: str, start: int, at: int) -> int:
+    while at > start and signs[at - 1] in DATE + "到至自于在截":
+        at -= 1
+    return at
+
+
+def _past_lead(signs: str, start: int, end: int, kind: Kind, *, opened: bool = False) -> int:
     """Past dates and goal verbs and, for things counted, the verb that opens the clause; adverbs go only with the verb behind them."""
     verbs = _VERBS.get(kind, ("lead.goals",))
     leads, adverbs, nominal = opens_with("lead.words", *verbs), opens_with("lead.adverbs"), listed("verbs.nominal")
-    at, opened = start, False
+    at, taken = start, start
     while at < end:
         if match := _YEAR.match(signs, at, end) or leads.match(signs, at, end):
             verb = match[0] not in listed("lead.words")
             if not match[0] or _opens_longer(signs, at, match.end(), end) or (opened and match[0] in nominal and match.end() < end):
                 break
+            taken = start if verb and opened else match.end()
             at = start = match.end()
             opened = verb and not _YEAR.fullmatch(match[0]) if verb else opened and match[0] not in ("和", "并", "、", "与", "及")
         elif match := adverbs.match(signs, at, end):
             at = match.end()
         else:
             break
-    return start
+    return taken if signs[start:end] in listed("objection.heads") else start
 
 
 def _opens_longer(signs: str, at: int, after: int, end: int) -> bool:
@@ -196,7 +208,7 @@ def _past_delivery(signs: str, start: int, end: int) -> int:
     for match in holds("verbs.delivery").finditer(signs, start, end):
         after = match.end()
         if match[0] not in listed("verbs.opening") and end - after >= 2 and signs[after] != "、" and not _RATE.match(signs, after, end):
-            return _past_lead(signs, after, end, "count")
+            return _past_lead(signs, after, end, "count", opened=True)
     return start
 
 

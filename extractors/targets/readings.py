@@ -7,7 +7,7 @@ from typing import Literal
 
 from extractors.mentions.quantities import Quantity
 from extractors.targets.phrases import before_links, indicator_before, indicator_behind, joint, last_joint, past_joint
-from extractors.targets.sheet import BRACKET, Sheet
+from extractors.targets.sheet import BRACKET, DATE, Sheet
 from extractors.targets.vocabulary import last_word, listed, opens_with
 from schemas.spans import Span
 
@@ -15,6 +15,7 @@ Order = Literal["before", "behind", "nested", "attribute", "baseline"]
 
 _SENTENCE = re.compile("[。;!?\n]")
 _CLAUSE = re.compile("[,:“”…()〔〕\\[\\]【】]")
+_LABEL = re.compile("(?:▢{3,4}|[(]?[0-9一二三四五六七八九十]{1,3}[)、.．]|[①-⑳]|[一二三四五六七八九十]是){0,2}")
 _CHINESE = re.compile("[一-鿿□]")
 
 
@@ -70,7 +71,8 @@ def _stretches(signs: str, within: Span, border: re.Pattern[str]) -> Iterator[Sp
 def _clause(sheet: Sheet, clause: Span, prior: Span, sentence: Span, members: Sequence[Quantity]) -> list[Reading]:
     signs, offset = sheet.signs, sheet.span.start
     found: list[Reading] = []
-    start, chain = clause.start, 0
+    label = _LABEL.match(signs, *clause) if clause.start == sentence.start else None
+    start, chain = label.end() if label and label.end() < clause.end else clause.start, 0
     for i, quantity in enumerate(members):
         number = quantity.span.moved(-offset)
         more = i + 1 < len(members)
@@ -161,7 +163,7 @@ def _order(signs: str, quantity: Quantity, before: Span, indicator: Span, behind
     if more and not rest and start == behind.start:
         return "nested"
     # 2 Nothing to be named behind it: the clause ends, a list goes on, or only 的目标 follows.
-    if not _CHINESE.search(rest) or joint(signs, start) or rest in listed("phrase.generic"):
+    if not _CHINESE.search(rest) or rest[0] == DATE or joint(signs, start) or rest in listed("phrase.generic"):
         return "before"
     # 3 A time limit says before it what is limited: 一般事项3个工作日内办结; so does a rank.
     if quantity.kind in ("time", "rank"):
@@ -170,7 +172,7 @@ def _order(signs: str, quantity: Quantity, before: Span, indicator: Span, behind
     if quantity.kind != "count" and named and (opens_with("phrase.predicate", "verbs.delivery").match(rest) or _rate_ends(signs, before)):
         return "before"
     # 5 So does a count: 科技特派员200名参加…
-    if named and opens_with("phrase.predicate").match(rest):
+    if named and (rest in listed("verbs.delivery") or opens_with("phrase.predicate").match(rest)):
         return "before"
     return "behind"
 

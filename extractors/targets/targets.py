@@ -68,12 +68,14 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
     """Readings of one level judged; an empty indicator is completed from what stands before it in the same sentence."""
     signs, offset = sheet.signs, sheet.span.start
     last: _Found | None = None
+    earlier: dict[str, _Found] = {}
     for row in rows:
         how: How = "stated"
         indicator = row.indicator.moved(offset)
         refused = objection(signs, row)
         if row.indicator.end == row.indicator.start:
             verb = indicator_before(signs, row.before, "ratio")
+            last = earlier.get(row.quantity.unit)
             if borrowed := _borrowed(sheet, row, last):
                 indicator, how = borrowed, "inherited"
             elif verb.end > verb.start:
@@ -85,6 +87,7 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
         if last is not None and how == "inherited" and indicator == last.indicator and last.compared in ("increase", "decrease"):
             compared = last.compared if compared == "=" and not last_word(signs, *row.before, "direction.level") else compared
         last = _Found(row, _evidence(sheet, row, indicator).moved(offset), indicator, compared, refused, how, rule)
+        earlier[row.quantity.unit] = last
         yield last
 
 
@@ -106,9 +109,15 @@ def _borrowed(sheet: Sheet, row: Reading, last: _Found | None) -> Span | None:
             return subject.moved(sheet.span.start)
     if row.quantity.kind == "time" and (limited := _limited(sheet, row)):
         return limited
-    if last is not None and last.reading.sentence == row.sentence and last.reading.quantity.unit == row.quantity.unit:
+    if last is not None and _same_period(sheet.signs, last.reading, row):
         return last.indicator if last.indicator.end > last.indicator.start else None
     return None
+
+
+def _same_period(signs: str, earlier: Reading, row: Reading) -> bool:
+    """Whether no full stop parts two numbers that stand near each other."""
+    between = signs[earlier.number.end : row.number.start] if row.number.start - earlier.number.end < _NEAR else "。"
+    return "。" not in between and "\n" not in between
 
 
 def _limited(sheet: Sheet, row: Reading) -> Span | None:

@@ -68,13 +68,13 @@ def _quantity(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         if not _ratio_before().search(text, max(0, start - 16), start):
             return None
         return _bounded(text, Span(start, end), Decimal(match["ratio"]), None, match["against"], floor)
+    if (match["unit"] or match["hidden"]) == "日" and text[start - 1 : start] == "月":
+        return None
     if match["mask"]:
         return _bounded(text, Span(start, end), None, None, match["hidden"], floor, masked=True)
     if match["part"]:
         unit = "%" if match["part"] == "百分之" else "‰"
         return _ranged(text, match, match["shared"], match["sharedto"], unit, floor)
-    if match["unit"] == "日" and text[start - 1 : start] == "月":
-        return None
     if match["low"]:
         return _ranged(text, match, match["low"], match["high"], match["units"], floor)
     return _ranged(text, match, match["amount"], None, match["unit"], floor)
