@@ -6,7 +6,7 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
-from extractors.bodies.words import Word, function_of, inside, joined, words
+from extractors.bodies.words import Word, function_of, inside, joined, plain, vocabulary, words
 from extractors.lexicon import lexicon
 
 PARTS = ("支队", "大队", "中队", "中心", "处", "科", "所", "分局", "站", "办公室", "队", "院", "室", "办", "党委", "党组", "总队", "局", "处室")
@@ -32,10 +32,9 @@ def parted(tail: str) -> tuple[str, str, tuple[Word, ...] | None] | None:
 
 
 def _core_words(core: str, suffix: str) -> tuple[Word, ...] | None:
-    if len(core) == 1:
-        word = lexicon("bodies")["single"].get(core) if suffix == "委员会" else None
-        return words(word) if word else None
-    return words(core)
+    if suffix == "委员会" and core in lexicon("bodies")["single"]:
+        return (vocabulary().anywhere[plain(lexicon("bodies")["single"][core])],)
+    return words(core) if len(core) > 1 else None
 
 
 def department(tail: str, seat: Seat) -> Resolved | None:

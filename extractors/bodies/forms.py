@@ -26,8 +26,23 @@ def _forms() -> dict[tuple[str, bool], Form]:
     found: dict[tuple[str, bool], Form] = {}
     for row in lexicon("bodies")["form"]:
         form = Form(row["function"], row, row.get("short", False))
-        found |= {(tail, form.short): form for tail in row["tails"]}
+        written = [row["name"].partition("{place}")[2]] if row["name"].startswith("{place}") else []
+        for tail in (*row["tails"], *(w for w in written if w and "{" not in w)):
+            found.setdefault((tail, form.short), form)
     return found
+
+
+@cache
+def _heads() -> tuple[tuple[str, str], ...]:
+    """What full names of vertical organs open with, and their class: 中国证券监督管理委员会 → 证券监管."""
+    rows = {(t.partition("{")[0], row["function"]) for row in lexicon("bodies")["form"] for t in row.values() if isinstance(t, str) and "{" in t}
+    return tuple(sorted(((head, function) for head, function in rows if head.startswith(("中国", "国家"))), key=lambda row: -len(row[0])))
+
+
+def by_head(name: str) -> Resolved | None:
+    """A vertical organ whose name is written out: 中国证券监督管理委员会广东监管局; None for any other."""
+    function = next((f for head, f in _heads() if name.startswith(head) and len(name) > len(head)), None)
+    return Resolved(name, function, "body", (name,), "stated", "head") if function else None
 
 
 def by_form(tail: str, seat: Seat, *, short: bool = False) -> Resolved | None:
@@ -61,9 +76,15 @@ def large(seat: Seat) -> bool:
     return seat.name in lexicon("bodies")["large"]["cities"]
 
 
+@cache
+def _party() -> dict[str, str]:
+    table: dict[str, str] = lexicon("bodies")["party"]
+    return {full: full for full in table.values()} | table
+
+
 def by_party(tail: str, seat: Seat) -> Resolved | None:
     """The party organ that ``tail`` is: 委组织部 of 阳信县 → 中共阳信县委组织部, of an unknown 市 → 市委组织部; None for any other."""
-    table = lexicon("bodies")["party"]
+    table = _party()
     for owner in PARTY_OWNERS:
         rest = tail.removeprefix(owner)
         organ = table.get(rest)
@@ -78,16 +99,23 @@ def by_party(tail: str, seat: Seat) -> Resolved | None:
 
 def by_taiwan(name: str) -> Resolved | None:
     """The body of that name in Taiwan: 国发会 → 国家发展委员会."""
-    full, function = lexicon("bodies")["taiwan"].get(name, (None, None))
+    table = lexicon("bodies")["taiwan"]
+    full, function = table.get(name) or next((row for row in table.values() if row[0] == name), (None, None))
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "taiwan") if full else None
+
+
+@cache
+def _central() -> dict[str, str]:
+    table: dict[str, str] = lexicon("bodies")["central"]
+    return {full: full for full in table.values()} | table
 
 
 def by_centre(name: str, central: bool) -> Resolved | None:
     """The central body of that name, where the plan is central or the name says so: 国家发展改革委 → 国家发展和改革委员会."""
-    table = lexicon("bodies")["central"]
+    table = _central()
     stem = name.removeprefix("国务院") if name not in table else name
     full = table.get(stem)
-    if full is None or not (central or stem != name or stem.startswith(("国家", "中央", "全国", "中国", "最高", "国务院", "国铁", "团中央"))):
+    if full is None or not (central or stem != name or stem.startswith(("国家", "中央", "全国", "中国", "最高", "国务院", "国铁", "团中央", "中共中央", "中华", "共青团中央"))):
         return None
     function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "central")

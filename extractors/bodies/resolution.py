@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 from extractors.bodies.departments import branch, department, ecology, parted
-from extractors.bodies.forms import by_centre, by_form, by_party, by_taiwan
+from extractors.bodies.forms import by_centre, by_form, by_head, by_party, by_taiwan
 from extractors.bodies.groups import group_ending, group_function, is_governments, is_person, is_role, several
 from extractors.bodies.houses import enterprise, institution, is_named
 from extractors.bodies.resolved import PlanPlace, Resolved
@@ -17,8 +17,10 @@ from extractors.lexicon import lexicon
 LONGEST = 80
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
+PLATES = re.compile("(([省市县区]).{2,12}[局厅委办])(\\2.{2,12}[局厅委办])")
 OWNED = re.compile("[省市县区州镇]属")
 LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
+LEAGUE_OF = re.compile(r"共青团(.{1,20})委员会")
 BANK = re.compile(r"(?:中国)?(?:人民银行|人行)(.{2,20})")
 OF_ISSUER = re.compile(r"(?:本局|我局|局|本委|委|厅)(?:办公室|综合科|综合处|机关党委|直属机关党委)|(?:直属单位|直属机关|机关)党委")
 
@@ -52,7 +54,7 @@ class Names:
     def _resolve(self, name: str) -> Resolved:
         if not 0 < len(name) <= LONGEST:
             return Resolved(None, None, "unknown", rule="no-name")
-        double = BRACKET.fullmatch(name)
+        double = BRACKET.fullmatch(name) or PLATES.fullmatch(name)
         main = double[1] if double and not is_governments(name) else name
         centre = by_centre(main, self.level == "central")
         if centre is not None:
@@ -75,6 +77,15 @@ class Names:
         league = LEAGUE.fullmatch(name)
         if league:
             return by_form("团委", self._seat(league[1]))
+        whole = LEAGUE_OF.fullmatch(name)
+        if whole:
+            return self._placed(f"{whole[1]}团委")
+        if name.startswith("中共"):
+            found = self._placed(name.removeprefix("中共"))
+            return found if found.rule in ("party", "form") else Resolved(name, found.function, "body", (name,), "stated", "as-written")
+        vertical = by_head(name)
+        if vertical is not None and not name.startswith("中国人民银行"):
+            return vertical
         bank = BANK.fullmatch(name)
         if bank and bank[1] not in ("部门", "系统"):
             made = f"中国人民银行{bank[1]}"

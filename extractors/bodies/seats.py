@@ -66,7 +66,7 @@ def split_prefix(name: str) -> tuple[str, str, str]:
     if inseparable().match(name):
         return "", "", name
     for word, level in prefix_words():
-        if name.startswith(word) and len(name) > len(word):
+        if name.startswith(word) and len(name) > len(word) and not name.startswith("直属", len(word) - 1):
             return word, level, name[len(word) :]
     return "", "", name
 
@@ -134,6 +134,8 @@ def leading_seat(name: str, plan: PlanPlace) -> tuple[Seat, str, bool]:
     chosen = place(head, near) if near else place(head)
     if chosen is None:
         return Seat(head, head, found[0].level, own=head, named=True), rest, full
+    if here and chosen.code == here.code:
+        chosen = here
     inner, deeper = leading(rest)
     for one in deeper:
         if chosen.name in one.parents and (one.name == inner or one.short == inner):

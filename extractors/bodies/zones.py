@@ -21,6 +21,8 @@ def zone(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
     for seat_word in sorted(table["seats"], key=len, reverse=True):
         stem, inner = stem.removesuffix(seat_word), inner.removesuffix(seat_word)
     word = next((w for w in _zone_words() if stem.endswith(w)), None)
+    if word is None and stem != name and len(stem) > 2 and not placed and not inside(stem):
+        return Resolved(f"{stem}管理委员会", "功能区管委会", "body", (f"{stem}管理委员会",), rule="zone")
     if word is None or any(p.name == stem and p.code and int(p.code[4:]) < 71 for p in places(stem)):
         return None
     full = table.get(word, word)
