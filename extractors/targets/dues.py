@@ -30,9 +30,11 @@ class Dues:
         self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
         self._paragraphs = [0, *(m.end() for m in _LINE_END.finditer(text))]
 
-    def governing(self, at: int, recurring: bool = False) -> list[Deadline]:
-        """The dates that bind what stands at ``at``: neighbours in a list (2023年、2025年分别) together, in order; else one, or none."""
+    def governing(self, at: int, end: int, recurring: bool = False) -> list[Deadline]:
+        """The dates that bind the number in ``[at, end)``: neighbours in a list (2023年、2025年分别) together, in order; else one, or none."""
         count = bisect_right(self._ends, at)
+        if count < len(self._running) and self._running[count].span.start == end:
+            return [self._running[count]]  # 其余22处8月底前完成
         if count and _WHOLE_YEAR.search(self._text, max(self._ends[count - 1], at - _REACH), at):
             return [self._default] if self._default else []
         if count and self._running[count - 1].span.start >= _last(self._sentences, at):

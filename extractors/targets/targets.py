@@ -133,7 +133,7 @@ def _limited(sheet: Sheet, row: Reading) -> Span | None:
 def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
     row = found.reading
     at = row.quantity.value.start
-    governing = dues.governing(at, recurring="每年" in text[found.text.start : at])
+    governing = dues.governing(at, row.quantity.span.end, recurring="每年" in text[found.text.start : at])
     ends: list[date | None] = [governing[-1].end] if governing else [None]
     if governing and at - governing[-1].span.end < _NEAR and "分别" in text[governing[-1].span.end : at]:
         several = years(governing[0]) if len(governing) == 1 else [d.end for d in governing if d.end]
