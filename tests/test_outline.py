@@ -100,6 +100,12 @@ def test_a_clause_on_its_own_line_after_a_list_belongs_to_the_list() -> None:
     assert [child.kind for child in item.children] == ["item", "item", "clause"]
 
 
+def test_items_that_only_say_who_and_when_are_lines_of_the_item_above() -> None:
+    text = "任务一:畅通道路\n(1)建设内容:新建公路12公里。\n(2)责任单位:县交通运输局\n(3)完成时限:2024年12月\n任务二:保障供水\n(1)建设内容:改造水厂1座。\n(2)责任单位:县水利局\n"
+    first, second = parse(text).children
+    assert (first.children, second.children) == ((), ())
+
+
 def test_signature_and_leavings_are_set_apart() -> None:
     text = "四、保障措施\n(一)加强宣传。营造氛围。\n青禾县人民政府办公室\n2025年3月1日\n(此件公开发布)\n上一篇:通知"
     section = parse(text).children[0]

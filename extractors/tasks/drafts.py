@@ -11,6 +11,7 @@ from schemas.outline import Item
 from schemas.records import Category
 from schemas.spans import Span
 
+_PROMISE = re.compile(r"目标|(?:到|至)20\d\d年|20\d\d年(?:底|末)")
 _HOLDERS = ("item", "section", "paragraph", "row")
 
 
@@ -73,7 +74,7 @@ class _Walk:
         kind = above.kind
         what = category(kind)
         if what is None and not inner and kind == "open":
-            what = "goal" if "目标" in self.text[item.start : item.end] else None
+            what = "goal" if _PROMISE.search(self.text, item.start, item.end) else None
         span = _stripped(self.text, item.start, _own_end(item))
         if what is None or item.kind == "row" or (inner and not self.binds(item)) or self.empty(item, heading, span):
             return None

@@ -26,10 +26,26 @@ def _words(table: str) -> dict[str, Role]:
     return {word: role for role in _ROLES for word in lexicon("roles")[table][role]}
 
 
+def _compound() -> str:
+    """Labels put together of a role and a noun: 协同|责任|单位."""
+    parts = {name: alternation(words) for name, words in lexicon("roles")["compound"].items()}
+    role = "|".join(parts[name] for name in _ROLES)
+    return f"(?:{parts['before']})?(?:{role})(?:{parts['between']})?(?:{parts['nouns']})"
+
+
+def _role(label: str) -> Role | None:
+    """The role of a label; None for one whose value is no body."""
+    known = _words("labels").get(label)
+    if known or label in lexicon("roles")["rest"]["others"]:
+        return known
+    words = lexicon("roles")["compound"]
+    return next((role for role in _ROLES if any(word in label for word in words[role])), None)
+
+
 @cache
 def _labels() -> re.Pattern[str]:
     others = lexicon("roles")["rest"]["others"]
-    known = alternation([*_words("labels"), *others]).replace("责任", f"[{_MISREAD}]任")
+    known = f"{_compound()}|{alternation([*_words('labels'), *others])}".replace("责任", f"[{_MISREAD}]任")
     return re.compile(rf"(?:(?<=^)|(?<=[\n;,。.、()〔〕【】\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
 
 
@@ -50,7 +66,7 @@ def label_at(text: str, start: int) -> RoleWord | None:
 
 
 def _label(found: re.Match[str]) -> RoleWord:
-    return RoleWord(*found.span(), _words("labels").get(re.sub(f"[{_MISREAD}]任", "责任", found[1])))
+    return RoleWord(*found.span(), _role(re.sub(f"[{_MISREAD}]任", "责任", found[1])))
 
 
 def ending(text: str, start: int, end: int) -> RoleWord | None:

@@ -158,6 +158,8 @@ def _lift_clauses(node: _Node, text: str) -> None:
 
     Only when no earlier item of the list has one; for numbered items on lines of their own only a clause on its own line is lifted.
     """
+    if node.kind == "item" and any(_is_attribute(child, text) for child in node.children):
+        node.children = [child for child in node.children if child.kind == "back"]
     for child in node.children:
         _lift_clauses(child, text)
     items = [child for child in node.children if child.kind == "item"]
@@ -173,6 +175,14 @@ def _lift_clauses(node: _Node, text: str) -> None:
     node.children += after
     last.children = [child for child in last.children if child.start < clause]
     last.end = clause
+
+
+def _is_attribute(node: _Node, text: str) -> bool:
+    """Whether an item says nothing but who is responsible: ``(2)责任单位:县水利局``, a line of the item above."""
+    if node.children or not node.label:
+        return False
+    found = list(lines(text, node.label.end, node.end))
+    return bool(found) and all(line.clause for line in found)
 
 
 def _has_clause(node: _Node, text: str) -> bool:
