@@ -89,11 +89,16 @@ def _on_line(sheet: Sheet, index: int, floor: int) -> Iterator[Heading]:
         yield Heading(_bare(value), Span(first, end))
 
 
+_TAG = re.compile(r"(?:【[^【】\n]{2,24}】|\[[^\[\]\n]{2,24}\]) ?(?=\S{6})")
+
+
 def _opening(text: str, line: Span) -> int:
-    """Where a title could begin on a line: behind a breadcrumb, the document's number, a share site's label."""
+    """Where a title could begin on a line: behind a tag in brackets, a breadcrumb, the document's number, a share site's label."""
     start = line.start
     while start < line.end and text[start] in "#*-·●■◆ ":
         start += 1
+    tag = _TAG.match(text, start, line.end)
+    start = tag.end() if tag else start
     value = text[start : line.end]
     crumb = max(value.rfind(">", 0, 200), value.rfind("»", 0, 200))
     if crumb >= 0:
