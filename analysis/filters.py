@@ -21,6 +21,8 @@ from pipeline.store.grams import indexed
 from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
 from schemas.tables import bodies, deadlines, plans, targets, task_units, tasks
 
+NAMED = 1_000
+"""Bodies that a statement names one by one."""
 T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
@@ -183,7 +185,7 @@ def _lacking(filters: Filter) -> "list[ColumnElement[int]]":
 
 def _bound(found: Narrowed, filters: Filter) -> None:
     role, names = filters.get("role"), _bodies(filters)
-    numbers = select(bodies.c.id).where(*names)
+    numbers = _numbers_of(found.connection, select(bodies.c.id).where(*names)) if names else []
     rows: list[ColumnElement[bool]] = [task_units.c.body_id.in_(numbers)] if names else []
     each: list[ColumnElement[bool]] = [found.read(task_units.c.body_id).in_(numbers)] if names else []
     if role:
@@ -194,6 +196,12 @@ def _bound(found: Narrowed, filters: Filter) -> None:
     elif rows:
         one = select(task_units.c.task_id).where(task_units.c.task_id == found.task, *each).correlate(found.main)
         found.add(found.task, select(task_units.c.task_id).where(*rows), one.exists())
+
+
+def _numbers_of(connection: Connection, query: "Select[Any]") -> "list[int] | Select[Any]":
+    """The rows of a query that is used more than once, looked up once; the query itself when they are too many to name."""
+    numbers = list(connection.execute(query.limit(NAMED + 1)).scalars())
+    return numbers if len(numbers) <= NAMED else query
 
 
 def _bodies(filters: Filter) -> "list[ColumnElement[bool]]":

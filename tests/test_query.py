@@ -55,13 +55,14 @@ COUNTY = extraction(
 
 @pytest.fixture(scope="module", params=[20_000, 1, 0], ids=["few rows", "some rows", "many rows"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    filters.FEW, before = request.param, filters.FEW
+    before = filters.FEW, filters.NAMED
+    filters.FEW, filters.NAMED = request.param, request.param
     with open_store("sqlite://") as made:
         with made.begin_run({}) as run:
             for one in (CITY, COUNTY):
                 run.save(one, path=f"/plans/{one.source.name}")
         yield made
-    filters.FEW = before
+    filters.FEW, filters.NAMED = before
 
 
 def labels(store: Store, **given: Any) -> list[str]:
