@@ -24,7 +24,7 @@ COUNTY_OF = {"台湾省": "710000", "香港特别行政区": "810000", "澳门�
 
 def today(folder: Path) -> dict[str, str]:
     """Code → name of every division of the newest edition."""
-    found = {}
+    found = dict[str, str]()
     for name, zeros in (("provinces", "0000"), ("cities", "00"), ("areas", "")):
         with (folder / "dist" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             found |= {row["code"] + zeros: row["name"] for row in csv.DictReader(lines) if row["name"] not in PLACEHOLDERS}
@@ -35,7 +35,7 @@ def today(folder: Path) -> dict[str, str]:
 
 def overseas(folder: Path) -> dict[str, str]:
     """Taiwan's counties as cities, the districts of Hong Kong as counties."""
-    found = {}
+    found = dict[str, str]()
     for name, parts in json.loads((folder / "dist" / "HK-MO-TW.json").read_text(encoding="utf-8")).items():
         code = COUNTY_OF[name]
         found[code] = name

@@ -9,6 +9,7 @@ from extractors.bodies.words import function_of, inside
 from extractors.lexicon import lexicon
 
 GRADES = ("总队", "支队", "大队", "中队", "分局", "支局", "监管组", "局", "会", "队", "组", "办")
+CENTRE = ("国家", "中央", "全国", "中国", "中华", "最高", "国务院", "国铁", "团中央", "中共中央", "共青团中央")
 PARTY_OWNERS = ("党工委", "党委", "工委", "委")
 
 
@@ -115,7 +116,7 @@ def by_centre(name: str, central: bool) -> Resolved | None:
     table = _central()
     stem = name.removeprefix("国务院") if name not in table else name
     full = table.get(stem)
-    if full is None or not (central or stem != name or stem.startswith(("国家", "中央", "全国", "中国", "最高", "国务院", "国铁", "团中央", "中共中央", "中华", "共青团中央"))):
+    if full is None or not (central or stem != name or stem.startswith(CENTRE)):
         return None
     function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "central")
