@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+from extractors.targets.vocabulary import opens_with
 from schemas.records import Deadline
 
 _SENTENCE_END = re.compile("[。!?\n]")
@@ -12,6 +13,8 @@ _RELATIVE = re.compile("[0-9一二三四五六七八九十两]{1,3}个?(?:年|�
 _LINE_END = re.compile("\n")
 _WHOLE_YEAR = re.compile("[,;]全年")
 _REACH = 200
+_LABELLED = re.compile("(?:时限|时间|期限|节点|完成日期)(?:要求|节点)?[::]$")
+_LONGEST_LABEL = 8
 _LEAD = 6
 _LONGEST_LIST = 12
 
@@ -23,9 +26,9 @@ class Dues:
         self._text = text
         limit = len(text) if clause is None else clause
         dated = sorted((d for d in deadlines if d.kind in ("by", "during") and d.end is not None), key=lambda d: d.span)
-        self._running = [d for d in dated if d.span.start < limit and not self._compared(d)]
+        last = [d for d in dated if d.span.start >= limit or self._labelled(d)]
+        self._running = [d for d in dated if d not in last and not self._compared(d)]
         self._ends = [d.span.end for d in self._running]
-        last = [d for d in dated if d.span.start >= limit]
         self._default = last[0] if last else self._bracketed()
         self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
         self._paragraphs = [0, *(m.end() for m in _LINE_END.finditer(text))]
@@ -41,7 +44,17 @@ class Dues:
             return self._neighbours(count)
         if count and not recurring and self._carries(self._running[count - 1], at):
             return [self._running[count - 1]]
+        if count < len(self._running) and self._closes(self._running[count], at):
+            return [self._running[count]]
         return [self._default] if self._default else []
+
+    def _closes(self, deadline: Deadline, at: int) -> bool:
+        """…210处,加装照明,6月底前完成。: the date of a last clause that says no more than 完成."""
+        start, end = deadline.span
+        verb = opens_with("phrase.closing").match(self._text, end)
+        if verb is None or self._text[start - 1 : start] != "," or self._text[verb.end() : verb.end() + 1] not in ("。", "\n", ""):
+            return False
+        return _last(self._sentences, at) == _last(self._sentences, start)
 
     def _carries(self, deadline: Deadline, at: int) -> bool:
         """5年内, and a date that opens its sentence, bind the rest of the paragraph."""
@@ -64,6 +77,10 @@ class Dues:
         """较2020年 and 2021年基础上 name what is compared with."""
         start, end = deadline.span
         return self._text[max(0, start - 1) : start] in ("较", "比") or self._text[end : end + 3] == "基础上"
+
+    def _labelled(self, deadline: Deadline) -> bool:
+        """完成时限:2027年6月 binds the whole text, wherever it stands."""
+        return bool(_LABELLED.search(self._text, max(0, deadline.span.start - _LONGEST_LABEL), deadline.span.start))
 
     def _bracketed(self) -> Deadline | None:
         """The date in the brackets of a heading: 宣传发动阶段(2020年4月30日前)."""

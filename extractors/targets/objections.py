@@ -96,7 +96,7 @@ def _payment(c: Context) -> bool:
         if re.search("按照?[^,]{0,40}$", c.before) and holds("objection.payment").search(c.later):
             return True
         rated = holds("objection.payment").search(c.before) or re.match(f"的?{any_of('objection.rated')}", c.behind)
-        return bool(rated) and not last_word(c.near, 0, len(c.near), "phrase.measured")
+        return bool(rated) and not last_word(c.noun, 0, len(c.noun), "phrase.measured")
     return False
 
 
@@ -152,8 +152,10 @@ def _parts(c: Context) -> bool:
 
 
 def _kind(c: Context) -> bool:
-    """16类场景, 第一批: kinds and lots are described, not committed to."""
-    return c.quantity.unit in listed("objection.kinds") and not c.quantity.masked
+    """覆盖16类场景, 第一批: kinds and lots describe; 归集证照500类 is a count that was asked for."""
+    if c.quantity.unit not in listed("objection.kinds") or c.quantity.masked:
+        return False
+    return c.reading.order != "before" or c.quantity.chinese or not holds("verbs.delivery").search(c.near)
 
 
 def _place(c: Context) -> bool:

@@ -22,7 +22,6 @@ _CHINESE = re.compile("[一-鿿A-Za-z□]")
 _AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?(?:的(?:标准|比例|要求)(?=.))?的?{BRACKET}*")
 _GROUND = re.compile("在[^在,]{0,10}基础上$")
 _OF_WHOLE = re.compile("(?:不超过|不低于|不少于|不高于)[^,、超低少高]{1,12}的$")
-_DENSITY = re.compile("每[一-鿿]{1,5}$")
 _RATE = re.compile("率|数(?![据字])|量(?!子)|力(?!争)|额|面(?![向临])|度(?!假)|区(?![域县])|的")
 _PLACED = re.compile("(?:进入?|位[居列]|[居列在于]|跻身|保持在?|稳定在?|力争|争取|确保|全[省国市县区州]|[省市县区]){1,6}$")
 _COMPARED = re.compile("(?:同比|环比|较|(?<![占对同环])比(?![例重率值]))[^,、比较]{0,14}$")
@@ -37,6 +36,12 @@ def _joints() -> re.Pattern[str]:
 @cache
 def _whole() -> re.Pattern[str]:
     return re.compile(any_of("phrase.whole"))
+
+
+@cache
+def _density() -> re.Pattern[str]:
+    """每平方公里, 每千人口, 每个街道 at the end of a stretch."""
+    return re.compile(f"每{any_of('objection.each')}{{1,2}}(?:人口|人|米|户|街道|社区|乡镇|行政村)?$")
 
 
 def joint(signs: str, at: int) -> bool:
@@ -190,7 +195,7 @@ def before_links(signs: str, start: int, end: int, kind: Kind = "share") -> int:
     """Before 分别达到, 不少于, 提高到, 每平方公里 … at the end of a stretch; 降幅 and 占比 are names and stay."""
     named = listed("direction.named") + (listed("direction.named_counts") if kind in ("count", "extent") else ())
     while end > start:
-        if beside := _DENSITY.search(signs, max(start, end - 6), end) or _GROUND.search(signs, max(start, end - 14), end):
+        if beside := _density().search(signs, max(start, end - 8), end) or _GROUND.search(signs, max(start, end - 14), end):
             end = beside.start()
             continue
         link = last_word(signs, start, end, "direction.level", "direction.up", "direction.down", "direction.between", "bounds.before", "bounds.far")

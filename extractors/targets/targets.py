@@ -39,8 +39,9 @@ def targets(text: str, deadlines: Sequence[Deadline], clause: int | None = None)
     ``deadlines`` are those found in the same text; those from ``clause`` on, where the trailing responsibility clause begins, are the
     default ``due``. 2020年24个,2021年31个 gives one target a stage. Takes linear time.
     """
-    dues = Dues(text, deadlines, clause)
-    return [target for found in _found(text, deadlines, clause) if not found.refused for target in _dated(text, found, dues)]
+    kept = [found for found in _found(text, deadlines, clause) if not found.refused]
+    dues = Dues(text, deadlines, clause) if kept else None
+    return [target for found in kept for target in _dated(text, found, dues)] if dues else []
 
 
 def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None) -> list[tuple[Span, str]]:
