@@ -27,6 +27,12 @@ def section_kind(heading: str) -> SectionKind | None:
     return next((kind for kind in _ORDER if _patterns()[kind].fullmatch(bare)), None)
 
 
+@cache
+def is_attribute(heading: str) -> bool:
+    """Whether a heading only announces who is responsible or by when: ``责任分工``."""
+    return any(re.fullmatch(pattern, _MARKS.sub("", heading).strip("。;:,.、")) for pattern in lexicon("sections")["attributes"])
+
+
 _FRAMES = frozenset({"annex", "part", "hash", ""})
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from extractors.tasks.categories import SectionKind, below, category
+from extractors.tasks.categories import SectionKind, below, category, is_attribute
 from extractors.units import clauses
 from schemas.outline import Item
 from schemas.records import Category
@@ -96,7 +96,8 @@ class _Walk:
     def empty(self, item: Item, heading: str | None, span: Span) -> bool:
         """Whether nothing but a label stands there, or a section heading without a text."""
         content = self.text[span.start + len(item.label) : span.end].strip("。;,、 \n|")
-        return len(content) < 2 or (item.kind == "section" and heading is not None and len(content) <= len(heading) + 2)
+        bare = heading is not None and len(content) <= len(heading) + 2
+        return len(content) < 2 or (bare and (item.kind == "section" or is_attribute(heading or "")))
 
 
 def _explains_a_table(annex: Item) -> bool:

@@ -36,10 +36,12 @@ def heading(text: str, start: int, first_child: int | None, end: int) -> Span | 
 
 
 def _whole_line(text: str, line: Span, more: bool) -> Span | None:
-    content = text[line.start : line.end].rstrip(_MARKS)
+    found = clauses(text[line.start : line.end].rstrip(_MARKS + "\n"))
+    clause = found[-1].start if found and found[-1].start > 4 and not text[line.start + found[-1].end : line.end].strip(_MARKS + "\n") else None
+    content = text[line.start : line.start + clause if clause else line.end].rstrip(_MARKS)
     if not content or len(content) > _LONGEST_LINE or re.search(r"[。;!]", content):
         return None
-    closed = text[line.start : line.end].rstrip()[-1:] in tuple("。;.")
+    closed = clause is not None or text[line.start : line.end].rstrip()[-1:] in tuple("。;.")
     return Span(line.start, line.start + len(content)) if more or not closed else None
 
 
