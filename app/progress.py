@@ -61,32 +61,39 @@ class Progress:
 
 
 @contextlib.contextmanager
-def interrupts() -> Iterator[Callable[[], bool]]:
-    """Inside, the first Ctrl-C (or SIGTERM) only sets what the given function tells; the second ends the children and the program at once."""
+def interrupts() -> Iterator[Callable[[], int]]:
+    """Inside, Ctrl-C and SIGTERM are only counted; the given function tells how often. Who does not heed the second is ended."""
     count = 0
 
     def asked(_signal: int, _frame: FrameType | None) -> None:
         nonlocal count
         count += 1
-        # Written past the buffers, which may be in use just now.
-        with contextlib.suppress(OSError):
-            if count == 1:
+        if count == 1:
+            # Written past the buffers, which may be in use just now.
+            with contextlib.suppress(OSError):
                 os.write(2, b"\nstopping: documents under way are finished or dropped; Ctrl-C again stops at once\n")
-                return
-            os.write(2, b"\x1b[?25h\n" if os.isatty(2) else b"\n")
-        if (workers := sys.modules.get("pipeline.workers")) is not None:
-            workers.end_children()
-        last = threading.Timer(AT_ONCE, os._exit, (Ending.STOPPED,))
-        last.daemon = True
-        last.start()
-        raise KeyboardInterrupt
+        elif count == 2:
+            last = threading.Timer(AT_ONCE, _end)
+            last.daemon = True
+            last.start()
+        else:
+            _end()
 
     kept = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: count > 0
+        yield lambda: count
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def _end() -> None:
+    """End the program and its children as they are; the store keeps what was saved whole."""
+    with contextlib.suppress(OSError):
+        os.write(2, b"\x1b[?25h\n" if os.isatty(2) else b"\n")
+    if (workers := sys.modules.get("pipeline.workers")) is not None:
+        workers.end_children()
+    os._exit(Ending.STOPPED)
 
 
 def _plain(name: str) -> str:

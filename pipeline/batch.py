@@ -97,11 +97,12 @@ def ingest(
     *,
     listed: Iterable[str] = (),
     told: Told | None = None,
-    stopped: Callable[[], bool] | None = None,
+    stopped: Callable[[], int] | None = None,
 ) -> Summary:
     """Read files, folders, archives and patterns into the store; ``listed`` are further files, of which some may be gone.
 
-    ``told`` hears of each document as it ends; the run stops, to be resumed by the next one, when ``stopped`` says so.
+    ``told`` hears of each document as it ends. ``stopped`` tells how often stopping was asked for: at the first time documents under way
+    get their grace, at the second they are dropped; the next run goes on.
     A script that calls this needs the usual ``if __name__ == "__main__":``.
     Errors: NothingToRead, StoreError (SchemaTooNew, StoreBusy); a document that cannot be read is none, its state says so.
     """
@@ -117,7 +118,7 @@ def ingest(
         Workers(jobs, limits, PRELOAD) as workers,
     ):
         batch = _Batch(found, run, workers, settings, folder, told)
-        batch.go(stopped or (lambda: False))
+        batch.go(stopped or (lambda: 0))
     batch.summary.seconds = time.monotonic() - began
     return batch.summary
 
@@ -142,14 +143,14 @@ class _Batch:
         self._run, self._workers, self._settings, self._folder, self._told = run, workers, settings, folder, told
         self._sign = time.monotonic()
 
-    def go(self, stopped: Callable[[], bool]) -> None:
-        """Read everything, or until ``stopped``; then documents under way get the settings' grace to finish."""
+    def go(self, stopped: Callable[[], int]) -> None:
+        """Read everything, or until ``stopped``; then documents under way get the settings' grace to finish, unless it is asked again."""
         while (self._waiting or self._running) and not stopped():
             self._fill()
             self._collect(0.2)
             self._watch()
         until = time.monotonic() + self._settings.grace
-        while self._running and time.monotonic() < until:
+        while self._running and time.monotonic() < until and stopped() < 2:
             self._collect(0.1)
         self.summary.left = len(self._waiting) + len(self._running)
 

@@ -184,9 +184,27 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
     context.set_forkserver_preload(["__main__", "pipeline.workers", *preload])
     from multiprocessing.forkserver import ensure_running
 
-    with _interrupts_ignored():
+    with _interrupts_ignored(), _silenced():
         ensure_running()
     return context
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """What a process started inside writes to stderr goes nowhere: its children come back as data, whatever befalls them."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no stderr
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @contextlib.contextmanager
