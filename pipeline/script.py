@@ -1,8 +1,11 @@
 """Traditional to simplified script, character for character, from OpenCC's own dictionaries."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import ne
+
+_CHINESE = re.compile("[一-鿿]")
 
 
 def _pairs(name: str) -> dict[str, str]:
@@ -23,6 +26,7 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(map(re.escape, longest_first))), phrases
 
 
+@lru_cache(maxsize=4)
 def simplified(text: str) -> str:
     """The text in simplified script, of the same length: ``縣住房城鄉建設局`` → ``县住房城乡建设局``.
 
@@ -42,6 +46,9 @@ def simplified(text: str) -> str:
 
 def script(text: str) -> str:
     """``hant`` when more than one Chinese character in fifty is written otherwise in simplified script, else ``hans``."""
-    chinese = sum("一" <= character <= "鿿" for character in text)
-    changed = sum(old != new for old, new in zip(text, simplified(text), strict=True))
+    written = simplified(text)
+    if written == text:
+        return "hans"
+    chinese = len(_CHINESE.findall(text))
+    changed = sum(map(ne, text, written))
     return "hant" if changed * 50 > chinese else "hans"

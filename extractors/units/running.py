@@ -95,14 +95,18 @@ def _names_body(name: str) -> bool:
     return is_body(name) and "的" not in name and not name.startswith(tuple(lexicon("body_names")["followers"]))
 
 
+_PATTERNS = ((_BY, "by", ("由",)), (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")), (_HELPED, "helper", ("配合",)))
+"""Each pattern with its rule and the words without which it need not be tried."""
+
+
 def _found(text: str) -> Iterator[tuple[Span, Role, str]]:
     duty = _DUTY.match(text)
     if duty and is_body(duty["name"]) and not is_role_word(duty["name"]):
         yield Span(*duty.span("name")), "responsible", "duty"
-    for pattern, rule in ((_BY, "by"), (_BEFORE, "subject"), (_HELPED, "helper")):
-        for found in pattern.finditer(text):
+    for pattern, rule, words in _PATTERNS:
+        for found in pattern.finditer(text) if any(word in text for word in words) else ():
             yield from ((span, role, rule) for span, role in _lead(text, found))
-    for found in _OFFICE.finditer(text):
+    for found in _OFFICE.finditer(text) if "负责" in text else ():
         yield from ((span, "responsible", "office") for span in _bodies(text, *found.span("list")))
     for found in _WITH.finditer(text):
         yield from ((span, role, "with") for span, role in _partners(text, found))

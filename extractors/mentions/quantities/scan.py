@@ -23,7 +23,7 @@ _TO = "(?:至|到|-{1,2}|—{1,2}|–|~|～|─)"
 def _pattern() -> re.Pattern[str]:
     unit = unit_pattern()
     return re.compile(
-        rf"(?=[0-9{_CHINESE}Xx×XＸ*_])(?:"
+        rf"(?=[0-9{_CHINESE}壹贰叁肆伍陆柒捌玖Xx×Ｘ*_]){_GUARD}(?:"
         rf"(?P<ratio>[0-9]{{1,5}}(?:\.[0-9]{{1,4}})?)(?P<against>:[0-9]{{1,5}}(?:\.[0-9]{{1,4}})?)(?![0-9:])"
         rf"|(?P<part>百分之|千分之)(?P<shared>{AMOUNT}|百)(?:{_TO}(?:百分之)?(?P<sharedto>{AMOUNT}))?"
         rf"|(?P<low>{AMOUNT})(?:{unit})?{_TO}(?P<high>{AMOUNT})(?P<units>{unit})"
