@@ -119,9 +119,9 @@ def test_an_unrelated_sentence_changes_nothing(text: str) -> None:
 def seconds(text: str) -> float:
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         quantities(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
