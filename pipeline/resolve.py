@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.bodies import PlanPlace
+from extractors.bodies import PlanPlace, Resolved
 from extractors.bodies import resolve as resolve_body
 from extractors.units.clauses import listed
 from schemas.records import Plan, Role, Task, Unit
@@ -88,7 +88,8 @@ def _with_canonical(tasks: Sequence[Task], plan: Plan) -> tuple[Task, ...]:
     place = PlanPlace(region=plan.region, level=plan.level)
     names = list(dict.fromkeys(unit.name for task in tasks for unit in task.units))
     known = {name: resolve_body(name, place, names) for name in names}
-    return tuple(
-        replace(task, units=tuple(replace(unit, canonical=known[unit.name].canonical, function=known[unit.name].function) for unit in task.units))
-        for task in tasks
-    )
+    return tuple(replace(task, units=tuple(_named(unit, known[unit.name]) for unit in task.units)) if task.units else task for task in tasks)
+
+
+def _named(unit: Unit, body: Resolved) -> Unit:
+    return replace(unit, canonical=body.canonical, function=body.function) if body.canonical or body.function else unit

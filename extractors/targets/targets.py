@@ -59,6 +59,8 @@ def _found(text: str, deadlines: Sequence[Deadline], clause: int | None) -> list
     dates = [d.span for d in deadlines if d.span.start < len(body) and d.kind in ("by", "during")]
     dated = covered(len(body), dates)
     numbers = [q for q in quantities(body) if (q.kind == "time" or not dated[q.value.start]) and not is_article(body, q)]
+    if not numbers:
+        return []
     timed = covered(len(body), (q.span for q in numbers))
     dates = [d for d in dates if not any(timed[d.start : d.end])]
     found = [f for sheet in sheets(body, numbers, dates) for f in _level(sheet, distributed(sheet.signs, list(readings(sheet))))]
