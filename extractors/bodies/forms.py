@@ -105,6 +105,12 @@ def by_taiwan(name: str) -> Resolved | None:
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "taiwan") if full else None
 
 
+def _prefixed(name: str, table: dict[str, str]) -> str | None:
+    """The body of a short name under the word that its full name opens with: 中国银保监会 as 银保监会."""
+    full = table.get(name[2:])
+    return full if full and name[:2] in ("中国", "国家", "全国") and full.startswith(name[:2]) else None
+
+
 @cache
 def _central() -> dict[str, str]:
     table: dict[str, str] = lexicon("bodies")["central"]
@@ -115,7 +121,7 @@ def by_centre(name: str, central: bool) -> Resolved | None:
     """The central body of that name, where the plan is central or the name says so: 国家发展改革委 → 国家发展和改革委员会."""
     table = _central()
     stem = name.removeprefix("国务院") if name not in table else name
-    full = table.get(stem)
+    full = table.get(stem) or _prefixed(stem, table)
     if full is None or not (central or stem != name or stem.startswith(CENTRE)):
         return None
     function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))

@@ -36,17 +36,22 @@ def several(name: str, below: bool) -> Resolved | None:
 
 def is_person(name: str) -> bool:
     """Whether a name is of persons: 局主要领导, 村委会主任; 委员 and 人员 of a body are persons too."""
-    return any(name.endswith(suffix) and name != suffix + "部" for suffix in _suffixes("persons"))
+    return name.endswith(_suffixes("persons"))
 
 
 def is_role(name: str) -> bool:
     """Whether a name is a role word and nothing else: 牵头单位, 各相关责任单位, 各项工作牵头处室, 道路建设业主."""
-    table = lexicon("bodies")["roles"]
     stem = name.removeprefix("各")
-    for ending in (word + body for word in table["words"] for body in table["bodies"]):
-        if stem.endswith(ending) and len(stem) - len(ending) <= 4 and "成员" not in stem:
-            return True
-    return any(stem.endswith(suffix) for suffix in table["suffixes"]) and len(stem) < 10
+    ending = stem.endswith(_role_words()) and max((e for e in _role_words() if stem.endswith(e)), key=len)
+    if ending and len(stem) - len(ending) <= 4 and "成员" not in stem:
+        return True
+    return stem.endswith(_suffixes("roles")) and len(stem) < 10
+
+
+@cache
+def _role_words() -> tuple[str, ...]:
+    table = lexicon("bodies")["roles"]
+    return tuple(word + body for word in table["words"] for body in table["bodies"])
 
 
 @cache
@@ -66,8 +71,8 @@ def is_governments(name: str) -> bool:
     return len(name) > 1 and not ONE.fullmatch(name)
 
 
-def governments(name: str) -> str:
-    """The class of a group of governments: party committees, zones, else governments."""
+def governments(name: str) -> str | None:
+    """The class of a group of governments: party committees, zones, governments; None for 地方, 各地."""
     table = lexicon("bodies")["governments"]
     if any(word in name for word in table["party"]) and "政府" not in name:
         return "党委"
@@ -76,7 +81,7 @@ def governments(name: str) -> str:
         rest = rest.replace(zone, "")
     if rest != name and not any(word in rest for word in table["rule"]):
         return "功能区管委会"
-    return "人民政府"
+    return "人民政府" if any(word in name for word in table["rule"]) else None
 
 
 def group_ending(name: str) -> str | None:
@@ -112,4 +117,9 @@ def _suffixes(table: str) -> tuple[str, ...]:
 
 
 def _starts(name: str, table: str) -> bool:
-    return any(name.startswith(word) for word in lexicon("bodies")[table]["words"])
+    return name.startswith(_words(table))
+
+
+@cache
+def _words(table: str) -> tuple[str, ...]:
+    return tuple(lexicon("bodies")[table]["words"])

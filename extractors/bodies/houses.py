@@ -68,7 +68,7 @@ def carrier(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
 
 def company(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
     """A group or company of a place: 县水务集团 → 阳信县水务集团; a provincial or city group takes 有限公司."""
-    if not placed:
+    if not placed and (words(tail.removesuffix("集团").removesuffix("公司")) is None or not seat.known or seat.level == "province"):
         return companies().get(f"{seat.province}/{name}")
     if seat.named and tail.endswith("公司"):
         return name

@@ -14,6 +14,7 @@ from extractors.bodies.words import function_of, inside, joined, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
 
+BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 LONGEST = 80
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
@@ -34,9 +35,14 @@ class Names:
     level: str | None = None
     mask: str = ""
     memo: dict[str, Resolved] = field(default_factory=dict)
+    tails: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.level = own_level(self.plan, self.others)
+        for other in self.others:
+            word, _, rest = split_prefix(other)
+            if word:
+                self.tails.setdefault(rest, []).append(other)
         if home(self.plan) is None:
             self.mask = self._commonest_mask()
 
@@ -130,8 +136,8 @@ class Names:
 
     def _fuller(self, name: str) -> Resolved | None:
         """What the one name of the plan stands for that is this with its level word: 水务集团 beside 县水务集团."""
-        fuller = {other for other in self.others if other != name and split_prefix(other)[2] == name and len(name) > 2}
-        found = self.resolve(fuller.pop()) if len(fuller) == 1 else None
+        fuller = self.tails.get(name, []) if len(name) > 2 else []
+        found = self.resolve(fuller[0]) if len(fuller) == 1 else None
         return found if found and found.canonical else None
 
     def _seat(self, word: str) -> Seat:
@@ -241,7 +247,7 @@ class Names:
 
 def clean(name: str) -> str:
     """NFKC without white space and without 等, 等部门 at the end."""
-    flat = MASK.sub("", "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:"))
+    flat = MASK.sub("", "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:").translate(BRACKETS))
     return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
 
 

@@ -61,6 +61,7 @@ def inseparable() -> re.Pattern[str]:
     return re.compile("|".join(lexicon("bodies")["prefixes"]["inseparable"]))
 
 
+@lru_cache(maxsize=8192)
 def split_prefix(name: str) -> tuple[str, str, str]:
     """The level word that ``name`` opens with, its level, and the rest: 市住建局 → (市, city, 住建局); ("", "", name) without one."""
     if inseparable().match(name):
