@@ -14,6 +14,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.read import read, read_bytes
+from pipeline.readers.pdf.damage import damage
 from pipeline.readers.pdf.furniture import furniture
 from pipeline.readers.pdf.garble import is_garbled, odd_share
 from pipeline.readers.pdf.glyphs import Glyph, Sheet, sheet
@@ -286,6 +287,22 @@ def test_pictures_are_read_by_ocr_where_it_is_installed(monkeypatch: pytest.Monk
         ocr._engine.cache_clear()
     assert (document.text, document.state) == ("关于印发方案的通知\n浙数字办〔2025〕2号", "ok_with_warnings")
     assert counts(document) == {"pages-read-by-ocr": 1}
+
+
+def test_damage_after_writing_is_seen() -> None:
+    data = pdf(lambda canvas: prose(canvas, [ONE]) and None)
+    assert damage(data) == 0
+    assert damage(raw_pdf(b"BT ET")) == 0
+    place = data.index(b"stream") + 40
+    assert damage(data[:place] + b"\xff\xff" + data[place + 2 :]) > 0
+    assert damage(data[:200] + data[210:]) > 0
+    assert damage(data[:-6]) > 0
+    assert damage(b"") > 0
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.name)
+def test_a_sound_pdf_is_not_called_damaged(path: Path) -> None:
+    assert damage(path.read_bytes()) == 0
 
 
 # Furniture, line by line.

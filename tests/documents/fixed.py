@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 WIDTH, HEIGHT = 595.0, 842.0
 FONT = "STSong-Light"
 LEFT, RIGHT, EM = 85.0, 525.0, 16.0
+rl_config.useA85 = 0
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 Draw = Callable[[Canvas], None]

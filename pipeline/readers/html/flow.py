@@ -154,7 +154,7 @@ def _line(run: list[str], kind: BlockKind, label: str, find: Callable[[str, int]
     text = squeezed("".join(run))
     if not text:
         return None
-    if label and not text[0].isdigit() and text[0] not in "一二三四五六七八九十(（第①②③④⑤⑥⑦⑧⑨":
+    if label and not text[0].isdecimal() and text[0] not in "一二三四五六七八九十(（第①②③④⑤⑥⑦⑧⑨":
         find("numbering-restored", 1)
         return Line(label + text, kind, len(label))
     return Line(text, kind)
@@ -188,7 +188,7 @@ def _number(item: Node) -> str:
     if parent is None or parent.tag != "ol" or "list-style" in (parent.attributes.get("style") or ""):
         return ""
     start = parent.attributes.get("start") or "1"
-    number = int(start) if start.isdigit() else 1
+    number = int(start) if start.isdecimal() else 1
     before = item.prev
     while before is not None:
         number += before.tag == "li"
@@ -205,4 +205,4 @@ def _children(node: Node) -> Iterator[Node]:
 
 def _span(cell: Node, name: str) -> int:
     value = (cell.attributes.get(name) or "1").strip()
-    return min(max(int(value), 1), 500) if value.isdigit() else 1
+    return min(max(int(value), 1), 500) if value.isdecimal() else 1

@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
+from pipeline.readers.pdf.damage import damage
 from pipeline.readers.pdf.garble import is_garbled
 from pipeline.readers.pdf.glyphs import Sheet, sheet
 from pipeline.readers.pdf.ocr import available, recognised
@@ -82,6 +83,7 @@ def _pages(draft: Draft, document: pypdfium2.PdfDocument, data: bytes) -> list[P
     if failed and not found:
         raise Fault("damaged", "no page can be read")
     draft.find("pages-unreadable", failed)
+    draft.find("damaged-structure", damage(data))
     draft.find("pages-over-limit", MOST_PAGES if total > MOST_PAGES else 0)
     if pictures and not any(written or ruled for _, written, ruled in found):
         raise Fault("no-text-layer", count=len(pictures))

@@ -29,7 +29,7 @@ def furniture(pages: list[tuple[Sheet, list[Line]]]) -> set[tuple[int, int]]:
             marks[line.text, round(line.middle / 6)] += 1
             if _at_edge(line, sheet):
                 heads[_key(line)] += _key(line)[0] != "#"
-                if line.text.isdigit():
+                if line.text.isdecimal():
                     numbers[int(line.text) - sheet.number] += 1
     often = max(REPEATS, (len(pages) + 2) // 3)
     watermarks = {mark for mark, count in marks.items() if count > REPEATS and count * 10 >= len(pages) * 8}
@@ -52,7 +52,7 @@ def _is_number(text: str, page: int, numbers: Counter[int], pages: int) -> bool:
 
 def _in_step(text: str, page: int, numbers: Counter[int], pages: int) -> bool:
     """Whether a bare number goes with the pages: at least two pages agree, or it is the only page."""
-    return not text.isdigit() or numbers[int(text) - page] >= 2 or (pages == 1 and int(text) < 2000)
+    return not text.isdecimal() or numbers[int(text) - page] >= 2 or (pages == 1 and int(text) < 2000)
 
 
 def _key(line: Line) -> tuple[str, int]:
