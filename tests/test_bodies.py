@@ -232,3 +232,12 @@ def test_forms_name_only_fields_that_there_are() -> None:
 )
 def test_the_heirs_of_a_body_are_in_the_order_of_the_reorganisations(name: str, chain: list[tuple[str, int]]) -> None:
     assert [tuple(heir) for heir in heirs(name)] == chain
+
+
+@pytest.mark.parametrize(("plan", "word", "front"), [(YANGXIN, "县", "阳信县"), (CITY, "市", "广安市"), (PlanPlace("石景山区"), "区", "北京市石景山区"), (PlanPlace("安徽省"), "省", "安徽省")])
+def test_a_level_word_is_never_taken_for_a_part_of_the_name(plan: PlanPlace, word: str, front: str) -> None:
+    works = [line.partition(":")[0].lstrip("?=") for table in lexicon("functions")["function"] for line in table["words"]]
+    for work in works:
+        for suffix in ("局", "委员会"):
+            found = resolve(f"{word}{work}{suffix}", plan)
+            assert found.canonical is None or not found.canonical.startswith(front + word) or work.startswith(word), (work, found)

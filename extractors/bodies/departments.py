@@ -44,7 +44,7 @@ def department(tail: str, seat: Seat) -> Resolved | None:
     """
     parts = parted(tail)
     if parts is None:
-        return None
+        return part_of(tail, seat)
     core, suffix, known = parts
     place = seat.name or seat.mask
     if tail.startswith(("政府", "人民政府")) and len(core) > 2:

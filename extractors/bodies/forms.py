@@ -86,6 +86,8 @@ def _party() -> dict[str, str]:
 def by_party(tail: str, seat: Seat) -> Resolved | None:
     """The party organ that ``tail`` is: 委组织部 of 阳信县 → 中共阳信县委组织部, of an unknown 市 → 市委组织部; None for any other."""
     table = _party()
+    if tail in lexicon("bodies")["party_bare"]["words"]:
+        tail = f"委{tail}"
     for owner in PARTY_OWNERS:
         rest = tail.removeprefix(owner)
         organ = table.get(rest)

@@ -6,6 +6,7 @@ from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
 from extractors.bodies.words import function_of, inside, words
 from extractors.lexicon import lexicon
+from extractors.places import place
 
 MARKS = ("有限", "股份", "控股", "集团", "分公司", "附属", "总公司", "第一", "第二", "第三", "第四", "第五", "第六")
 
@@ -60,10 +61,16 @@ def carrier(name: str, tail: str, seat: Seat, placed: bool) -> str | None:
         short = head.removeprefix("中国")
         if placed and tail in (f"{short}公司", f"{short}分公司"):
             return f"{full}{seat.short}分公司" if seat.known else ""
+    mobile = name.startswith("中国移动") and name.endswith("分公司") and place(name[4:-3], seat.province or ())
+    if mobile:
+        return _mobile(mobile.lineage[-1], name[4:-3])
     if placed and tail in ("移动公司", "移动分公司"):
-        province = seat.province.removesuffix("省").removesuffix("市")
-        return f"中国移动通信集团{province}有限公司{seat.short}分公司" if seat.known else ""
+        return _mobile(seat.province, seat.short) if seat.known else ""
     return None
+
+
+def _mobile(province: str, branch: str) -> str:
+    return f"中国移动通信集团{province.removesuffix('省').removesuffix('市')}有限公司{branch}分公司"
 
 
 def company(name: str, tail: str, seat: Seat, placed: bool) -> str | None:

@@ -19,6 +19,7 @@ LONGEST = 80
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
 PLATES = re.compile("(([省市县区]).{2,12}[局厅委办])(\\2.{2,12}[局厅委办])")
+BOTH = re.compile("^委[、和]?[省市县区州]?(?:人民)?政府(?=.{2})(?!办)")
 OWNED = re.compile("[省市县区州镇]属")
 LEAGUE = re.compile(r"(?:共青)?团([省市县区州盟旗镇])委")
 LEAGUE_OF = re.compile(r"共青团(.{1,20})委员会")
@@ -47,7 +48,7 @@ class Names:
             self.mask = self._commonest_mask()
 
     def _commonest_mask(self) -> str:
-        found = [split_prefix(name) for name in (*([self.plan.issuer] if self.plan.issuer else []), *self.others)]
+        found = [split_prefix(name) for name in (*issuers(self.plan), *self.others)]
         same = [word.rstrip("级直") or word for word, level, _ in found if level == self.level]
         return max(set(same), key=lambda word: (same.count(word), word)) if same else ""
 
@@ -96,8 +97,8 @@ class Names:
         if bank and bank[1] not in ("部门", "系统"):
             made = f"中国人民银行{bank[1]}"
             return Resolved(made, "人民银行", "body", (made,), rule="bank")
-        if self.plan.issuer and OF_ISSUER.fullmatch(name):
-            owner = self.resolve(self.plan.issuer)
+        if len(issuers(self.plan)) == 1 and OF_ISSUER.fullmatch(name):
+            owner = self.resolve(issuers(self.plan)[0])
             if owner.canonical:
                 made = owner.canonical + re.sub("^[本我]?[局委厅]", "", name)
                 return Resolved(made, owner.function, "body", (made,), rule="of-issuer")
@@ -119,6 +120,7 @@ class Names:
             if seat.below and group_ending(name) is None and self.level is not None:
                 council = "议事协调机构" if name.endswith(("办", "办公室")) else None
                 return Resolved(None, function_of(inside(rest)) or council, "group", rule="below")
+            rest = BOTH.sub("", rest)
             return _at(seat, self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat))
         seat, tail, full = leading_seat(name, self.plan)
         if seat.known:
@@ -196,7 +198,7 @@ class Names:
         return enterprise(name, tail, seat, placed) or institution(name, tail, seat, placed)
 
     def _department(self, tail: str, seat: Seat, short: bool) -> Resolved | None:
-        if tail.endswith((*lexicon("bodies")["institutions"]["plain"], "供电局", "供电公司")):
+        if tail.endswith((*lexicon("bodies")["institutions"]["plain"], "供电局", "供电公司", "电信局")):
             return None
         found = department(tail, seat)
         if found is None or (short and found.rule == "as-written"):
@@ -249,6 +251,11 @@ def clean(name: str) -> str:
     """NFKC without white space and without 等, 等部门 at the end."""
     flat = MASK.sub("", "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:").translate(BRACKETS))
     return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
+
+
+def issuers(plan: PlanPlace) -> tuple[str, ...]:
+    """The bodies that issued a plan, one name each."""
+    return tuple(name for name in re.split("[、,;\\s]+", plan.issuer or "") if name)
 
 
 def _at(seat: Seat, found: Resolved) -> Resolved:

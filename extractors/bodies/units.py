@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from extractors.bodies.departments import parted
-from extractors.bodies.resolution import Names, clean
+from extractors.bodies.resolution import Names, clean, issuers
 from extractors.bodies.resolved import PlanPlace, Resolved
 from extractors.bodies.seats import split_prefix
 from extractors.bodies.siblings import departments, sibling
@@ -27,7 +27,7 @@ class _Council:
 
     def __init__(self, place: PlanPlace, others: tuple[str, ...]) -> None:
         self._names = Names(place, others)
-        self._rivals = departments(map(self._names.resolve, (*others, *([place.issuer] if place.issuer else []))))
+        self._rivals = departments(map(self._names.resolve, (*others, *issuers(place))))
         self._memo: dict[str, Resolved] = {}
 
     def resolve(self, name: str) -> Resolved:
