@@ -17,8 +17,8 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Setting up .venv with the locked packages; this takes a minute or two and happens once."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "taizhang needs Python 3.11 or later; this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup: $(READY) ## make the environment in .venv
