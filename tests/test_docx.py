@@ -57,6 +57,7 @@ def box(text: str) -> str:
         (r("显示") + r("不隐藏", '<w:vanish w:val="0"/>'), "显示不隐藏", {}),
         (f"<w:r><w:ruby><w:rt>{r('lú')}</w:rt><w:rubyBase>{r('泸')}</w:rubyBase></w:ruby></w:r>", "泸", {"ruby-left-out": 2}),
         (r("正文") + '<w:r><w:commentReference w:id="1"/></w:r>', "正文", {"comments-left-out": 1}),
+        (r("见表") + '<w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>', "见表", {"objects-left-out": 1}),
         (r("正文") + box("注意事项"), "正文\n注意事项", {}),
     ],
 )

@@ -44,9 +44,10 @@ FINDINGS: dict[str, Finding] = {
     "private-use": Finding("ok_with_warnings", "{name}: {count} characters of private use have no agreed meaning; compare with the original"),
     "numbering-unknown": Finding("ok_with_warnings", "{name}: {count} list numbers in an unknown format were written as plain digits"),
     "numbering-missing": Finding("ok_with_warnings", "{name}: {count} paragraphs belong to lists the file does not define; numbers may be missing"),
-    "damaged-structure": Finding(
-        "ok_with_warnings", "{name}: {count} damaged places were repaired; text may be missing, get the file again"
+    "objects-left-out": Finding(
+        "ok_with_warnings", "{name}: {count} embedded objects (workbooks, formulas) were not read; paste them as tables or text"
     ),
+    "damaged-structure": Finding("ok_with_warnings", "{name}: {count} damaged places were repaired; text may be missing, get the file again"),
     "damaged-parts": Finding(
         "ok_with_warnings", "{name}: {count} parts of the file are missing or broken and were not needed for the text ({detail})"
     ),

@@ -25,6 +25,7 @@ ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fall
 BREAK, RETURN, TAB, HYPHEN, SYMBOL = W + "br", W + "cr", W + "tab", W + "noBreakHyphen", W + "sym"
 FIELD, CODE, GONE_TEXT, GONE_CODE, RUBY_TEXT = W + "fldChar", W + "instrText", W + "delText", W + "delInstrText", W + "rt"
 LEFT = frozenset({PPR, W + "sdtPr", W + "sdtEndPr", W + "smartTagPr", W + "customXmlPr", W + "fldData", W + "rubyPr"})
+OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 COMMENT = W + "commentReference"
 
 
@@ -170,6 +171,8 @@ class Body:
             self.draft.find("ruby-left-out", _length(element))
         elif tag == COMMENT:
             self.draft.find("comments-left-out")
+        elif tag == OLE:
+            self.draft.find("objects-left-out")
         elif tag == TXBX:
             self._boxes.append(element)
         elif tag == ALTERNATE:

@@ -9,6 +9,7 @@ import zlib
 PACKED = re.compile(rb"<<([^<>]{0,300})>>[ \t]{0,4}\r?\n?stream\r?\n")
 TABLE = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{0,9}%%EOF")
 SECTION = re.compile(rb"\s{0,9}(\d{1,10})[ \t]{1,4}(\d{1,8})\s{1,4}(?=\d{10} \d{5} [nf])")
+OBJECT = re.compile(rb"\s{0,4}(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj")
 NO_TEXT = (b"/Image", b"/Length1", b"/Length2", b"/Type1C", b"/CIDFontType0C", b"/OpenType", b"/Metadata", b"/ICCBased", b"/Predictor")
 MOST_STREAMS, MOST_BYTES = 20_000, 8 << 20
 
@@ -43,7 +44,7 @@ def _broken_references(data: bytes) -> int:
         return 1
     place = int(ends[-1])
     if data[place : place + 4] != b"xref":
-        return int(re.match(rb"\s{0,4}\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj", data[place : place + 40]) is None)
+        return int(OBJECT.match(data, place) is None)
     broken, at = 0, place + 4
     while (section := SECTION.match(data, at)) is not None:
         first, count = int(section[1]), int(section[2])
@@ -52,8 +53,8 @@ def _broken_references(data: bytes) -> int:
             entry = data[at : at + 20]
             at += 20
             if entry[17:18] == b"n" and entry[:10].isdigit() and int(entry[:10]):
-                start = int(entry[:10])
-                broken += re.match(rb"\s{0,4}%d\s{1,4}\d{1,5}\s{1,4}obj" % number, data[start : start + 40]) is None
+                found = OBJECT.match(data, int(entry[:10]))
+                broken += found is None or int(found[1]) != number
             elif entry[17:18] != b"f" and entry[17:18] != b"n":
                 broken += 1
     return broken

@@ -43,7 +43,7 @@ def tables(sheet: Sheet) -> tuple[list[Table], list[Glyph]]:
         if len(columns) < 3 or len(rows) < 2:
             continue
         table, outside = _filled(sheet.number, boxes, columns, rows, rest)
-        if any(cell.text for cell in table.grid.cells) and not _lays_out(table):
+        if sum(bool(cell.text) for cell in table.grid.cells) > 1 and not _lays_out(table):
             found.append(table)
             rest = outside
     return sorted(found, key=lambda table: table.box[1]), rest
