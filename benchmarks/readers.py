@@ -22,10 +22,6 @@ FONTS = [
     Path("/System/Library/Fonts/Supplemental/Arial.ttf"),
     Path("C:/Windows/Fonts/arial.ttf"),
 ]
-    Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
-    Path("/System/Library/Fonts/Supplemental/Arial.ttf"),
-    Path("C:/Windows/Fonts/arial.ttf"),
-]
 
 
 def document(pages: int) -> bytes:
