@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.records import bodies, bound, short
 from schemas.extraction import Extraction
 from schemas.records import Target, Task
+
+if TYPE_CHECKING:
+    from pipeline.coverage import Coverage
 
 
 @dataclass(slots=True)
@@ -38,20 +41,19 @@ def outline(extraction: Extraction) -> Node:
     return root
 
 
-def coverage(extraction: Extraction) -> str:
-    """How many tasks there are of each category, and how many lack a body, a deadline, a target: the last line of ``show``."""
-    tasks = extraction.tasks
-    kinds = Counter(task.category for task in tasks)
-    with_target = {target.task for target in extraction.targets}
-    named = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    lacking = {
-        "body": sum(not task.units for task in tasks),
-        "deadline": sum(not task.deadlines for task in tasks),
-        "target": sum(number not in with_target for number in range(len(tasks))),
-    }
-    without = " · ".join(f"{count} without {what}" for what, count in lacking.items())
+def coverage(extraction: Extraction, counted: "Coverage | None" = None) -> str:
+    """What was seen and how many tasks lack a body, a deadline, a target, and what became no record: the last line of ``show``."""
+    from pipeline.coverage import coverage as count
+
+    seen = counted or count(extraction)
+    kinds = Counter(task.category for task in extraction.tasks)
+    named = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    lacking = {"body": seen.without_body, "deadline": seen.without_deadline, "target": seen.without_target}
+    without = " · ".join(f"{number} without {what}" for what, number in lacking.items())
     rest = f"{len(extraction.targets)} targets · {len(extraction.references)} references"
-    return f"{len(tasks)} tasks{f' ({named})' if named else ''} · {without} · {rest}"
+    left = f"{seen.count('date')} dates and {seen.count('number')} numbers became no record"
+    hint = "" if counted or not seen.left else " (extract --explain FILE tells why)"
+    return f"{seen.items} items seen · {seen.tasks} tasks{f' ({named})' if named else ''} · {without} · {rest} · {left}{hint}"
 
 
 def lines(node: Node, depth: int = 0) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.extraction import Extraction
 from schemas.records import Task
+
+if TYPE_CHECKING:
+    from pipeline.coverage import Coverage
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "plans": ("id", "title", "region", "issuer", "published", "tasks", "name", "state"),
@@ -90,3 +93,8 @@ def target_rows(extraction: Extraction) -> list[dict[str, Any]]:
 def reference_rows(extraction: Extraction) -> list[dict[str, Any]]:
     """One row a cited document."""
     return [{name: getattr(reference, name) for name in ("title", "number", "basis")} for reference in extraction.references]
+
+
+def left_rows(coverage: "Coverage") -> list[dict[str, Any]]:
+    """One row a date or number that became no record, with the reason."""
+    return [{"kind": one.kind, "text": one.text, "where": one.where, "reason": one.reason, "why": one.why} for one in coverage.left]

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.extraction import FORMAT, Extraction
 from schemas.records import Plan
+
+if TYPE_CHECKING:
+    from pipeline.coverage import Coverage
 
 
 def as_dict(extraction: Extraction) -> dict[str, Any]:
@@ -24,10 +27,15 @@ def as_dict(extraction: Extraction) -> dict[str, Any]:
     }
 
 
-def dumps(extraction: Extraction) -> str:
-    """One JSON object, UTF-8 ready, with a line break at its end; lone surrogates are written as U+FFFD."""
-    text = json.dumps(as_dict(extraction), ensure_ascii=False, indent=1)
+def dumps(extraction: Extraction, coverage: "Coverage | None" = None) -> str:
+    """One JSON object, UTF-8 ready, with a line break at its end; lone surrogates are written as U+FFFD. ``coverage`` is added under that key."""
+    more = {"coverage": _coverage(coverage)} if coverage else {}
+    text = json.dumps(as_dict(extraction) | more, ensure_ascii=False, indent=1)
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+
+
+def _coverage(coverage: "Coverage") -> dict[str, Any]:
+    return _plain({**asdict(coverage), "left": [asdict(one) | {"why": one.why} for one in coverage.left]})  # type: ignore[no-any-return]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

@@ -296,7 +296,8 @@ def test_show_ends_with_what_the_tasks_lack(url: str) -> None:
     assert lines[0] == "云溪市治水三年行动实施方案"
     assert any("清运垃圾" in line for line in lines)
     assert any("牵头:市城管局" in line for line in lines)
-    assert lines[-1].startswith("3 tasks (3 task) · 1 without body · 1 without deadline · 2 without target")
+    assert " items seen · 3 tasks (3 task) · 1 without body · 1 without deadline · 2 without target" in lines[-1]
+    assert "became no record" in lines[-1]
 
 
 def test_show_prints_what_extract_prints(url: str) -> None:

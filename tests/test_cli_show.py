@@ -20,7 +20,9 @@ from app.show import Format, cell, dumps, plain, widths
 from tests.factories import deadline, extraction, target, task, unit
 
 ANY = st.text(max_size=30) | st.sampled_from(["=1+1", "-5", "'=1", "|", "[b]红[/b]", "a\nb", "\x1b[31m", "＝SUM(A1)", "\u202e", "`*_<"])
-ROWS = st.lists(st.fixed_dictionaries({"id": st.integers(), "text": ANY, "tags": st.lists(ANY, max_size=2), "due": st.none() | st.dates()}), max_size=5)
+ROWS = st.lists(
+    st.fixed_dictionaries({"id": st.integers(), "text": ANY, "tags": st.lists(ANY, max_size=2), "due": st.none() | st.dates()}), max_size=5
+)
 
 
 def printed(rows: list[dict[str, Any]], form: Format, **more: Any) -> str:
@@ -154,13 +156,12 @@ def test_the_markdown_outline_is_a_list_under_the_title() -> None:
 
 
 def test_the_coverage_counts_what_tasks_lack() -> None:
-    assert coverage(PLAN) == (
-        "3 tasks (2 task, 1 safeguard) · 1 without body · 2 without deadline · 1 without target · 3 targets · 0 references"
-    )
+    tasks, lacking = "3 tasks (2 task, 1 safeguard)", "1 without body · 2 without deadline · 1 without target · 3 targets · 0 references"
+    assert f" items seen · {tasks} · {lacking} · 1 dates and 0 numbers became no record" in coverage(PLAN)
 
 
 def test_a_plan_without_tasks_has_an_outline_too() -> None:
     empty = extraction(title=None)
     bare = type(empty)(empty.source, empty.plan, (), (), (), "")
     assert next(iter(lines(outline(bare)))) == "云溪市治水方案.txt"
-    assert coverage(bare).startswith("0 tasks · 0 without body")
+    assert coverage(bare).startswith("0 items seen · 0 tasks · 0 without body")

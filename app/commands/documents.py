@@ -20,6 +20,7 @@ def extract(
     file: Document,
     form: Form = Format.table,
     limit: Limit = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell which dates and numbers of the text became no record, and why.")] = False,
     timeout: Timeout = 60.0,
     memory: Memory = 2048,
     db: Db = STORE,  # noqa: ARG001 - every command takes --db
@@ -27,7 +28,8 @@ def extract(
     """Print the records of one plan.
 
     No store is touched. json is one object with everything and the text it was found in; the other formats list the tasks, json lines and tables
-    the targets and references too.
+    the targets and references too. With --explain the dates and numbers that became no record are listed with the reason, under the key
+    coverage of json.
 
     \b
     Example:
@@ -37,7 +39,7 @@ def extract(
     from pipeline.workers import Limits
 
     extraction, detail = _extracted(readable(file), Limits(timeout, memory))
-    _print(extraction, form, limit_of(limit, form))
+    _print(extraction, form, limit_of(limit, form), explain=explain)
     source = extraction.source
     if source.state in ("ok", "ok_with_warnings"):
         return Ending.OK
@@ -94,22 +96,29 @@ def _unread(file: "Path", failure: "Failure") -> "Extraction":
     return Extraction(Source(file.name, sha256, "application/octet-stream", None, 0, "hans", state, (warning,)), Plan())
 
 
-def _print(extraction: "Extraction", form: Format, limit: int | None) -> None:
-    from app.records import plan_facts, reference_rows, target_rows, task_rows
+def _print(extraction: "Extraction", form: Format, limit: int | None, *, explain: bool) -> None:
+    from app.outline import coverage as counts
+    from app.records import left_rows, plan_facts, reference_rows, target_rows, task_rows
+    from pipeline.coverage import explained
     from pipeline.serialise import dumps
+
+    coverage = explained(extraction) if explain else None
+    left = left_rows(coverage) if coverage else []
 
     tasks, targets, references = task_rows(extraction), target_rows(extraction), reference_rows(extraction)
     match form:
         case Format.json:
-            said = dumps(extraction)
+            said = dumps(extraction, coverage)
             write(said if said.endswith("\n") else f"{said}\n")
         case Format.jsonl:
-            named = [("plan", [plan_facts(extraction)]), ("task", tasks), ("target", targets), ("reference", references)]
+            named = [("plan", [plan_facts(extraction)]), ("task", tasks), ("target", targets), ("reference", references), ("left", left)]
             show(({"record": name} | row for name, rows in named for row in rows), form)
         case Format.csv:
             show(tasks[:limit], form)
         case _:
-            _sections(extraction, form, {"Tasks": tasks[:limit], "Targets": targets[:limit], "References": references[:limit]})
+            _sections(extraction, form, {"Tasks": tasks[:limit], "Targets": targets[:limit], "References": references[:limit], "Left": left})
+            if coverage:
+                write(f"\n{counts(extraction, coverage)}\n")
 
 
 def _sections(extraction: "Extraction", form: Format, sections: dict[str, list[dict[str, Any]]]) -> None:
