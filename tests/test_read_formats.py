@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.extraction import from_document
 from pipeline.read import read_bytes
 from schemas.document import Document
 from tests.documents.fixed import FONT, WIDTH, ofd, path_object, pdf, prose, ruled, text_object, wrapped
@@ -124,3 +125,19 @@ def test_every_format_says_the_same(name: str) -> None:
     assert lines == [solid(line) for line in [TITLE, *PLAN, AFTER]]
     assert cells(document) == ROWS
     assert len({block.cell.table for block in document.blocks if block.cell}) == 1
+
+
+def records(name: str) -> list[tuple[str, list[str], list[str]]]:
+    """What the ledger would say: text, bodies and deadlines of every task, without white space."""
+    extraction = from_document(read_bytes(FORMATS[name](), name))
+    return [
+        (solid(task.text), [f"{unit.role} {solid(unit.name)}" for unit in task.units], [f"{one.end} {solid(one.text)}" for one in task.deadlines])
+        for task in extraction.tasks
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_gives_the_same_records(name: str) -> None:
+    found = records(name)
+    assert len(found) >= 5
+    assert found == records("plan.txt")
