@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import cache
 
 from extractors.bodies.resolved import Resolved
-from extractors.bodies.seats import Seat
+from extractors.bodies.seats import Seat, seat_of
 from extractors.bodies.words import Word, function_of, inside, joined, plain, vocabulary, words
 from extractors.lexicon import lexicon
+from extractors.places import place
 
 PARTS = ("支队", "大队", "中队", "中心", "处", "科", "所", "分局", "站", "办公室", "队", "院", "室", "办", "党委", "党组", "总队", "局", "处室")
 
@@ -47,9 +48,10 @@ def department(tail: str, seat: Seat) -> Resolved | None:
         return part_of(tail, seat)
     core, suffix, known = parts
     place = seat.name or seat.mask
-    if tail.startswith(("政府", "人民政府")) and len(core) > 2:
-        owner = replace(seat, name=seat.name and f"{seat.name}人民政府", mask=seat.mask and f"{seat.mask}人民政府")
-        return department(re.sub("^(?:人民)?政府", "", tail), owner)
+    if tail.startswith(("政府", "人民政府", "行署", "行政公署")) and len(core) > 2:
+        whole = "行政公署" if tail.startswith("行") else "人民政府"
+        owner = replace(seat, name=seat.name and f"{seat.name}{whole}", mask=seat.mask and f"{seat.mask}{whole}")
+        return department(re.sub("^(?:(?:人民)?政府|行署|行政公署)", "", tail), owner)
     if known is None:
         return part_of(tail, seat) or _unknown(tail, core, suffix, place)
     function = function_of(known)
@@ -85,15 +87,18 @@ def part_of(tail: str, seat: Seat) -> Resolved | None:
         if not rest or parts is None or parts[2] is None or not rest.endswith(PARTS):
             continue
         owner = department(whole, seat)
+        inner = place(rest.removesuffix("分局"), seat.city or seat.name) if rest.endswith("分局") and seat.known else None
+        if owner and inner and inner.level == "county" and inner.parents[:1] == (seat.city or seat.name,):
+            return ecology(seat_of(inner)) if owner.function == "生态环境" else branch(joined(parts[2]), owner.function, seat_of(inner), parts[1])
         if owner and owner.canonical:
             made = owner.canonical + rest
             return Resolved(made, owner.function, "institution" if rest.endswith("中心") else "body", (made,), rule="part")
     return None
 
 
-def branch(work: str, function: str | None, seat: Seat) -> Resolved:
+def branch(work: str, function: str | None, seat: Seat, suffix: str = "局") -> Resolved:
     """A county's branch of the city's department: 石景山公安分局 → 北京市公安局石景山分局."""
-    made = f"{seat.city}{work}局{seat.short}分局"
+    made = f"{seat.city}{work}{suffix}{seat.short}分局"
     return Resolved(made, function, "body", (made,), rule="branch")
 
 

@@ -250,6 +250,7 @@ class Names:
 def clean(name: str) -> str:
     """NFKC without white space and without 等, 等部门 at the end."""
     flat = MASK.sub("", "".join(unicodedata.normalize("NFKC", name).split()).strip("、,;。:").translate(BRACKETS))
+    flat = re.sub("^地委", "地区委", flat)
     return re.sub(r"等(?:部门|单位|有关部门|相关部门|相关单位)?$", "", flat) if len(flat) > 3 else flat
 
 

@@ -116,7 +116,7 @@ def seat_by_level(word: str, level: str, plan: PlanPlace, own: str | None) -> Se
         if name.endswith(bare) and not (bare == "区" and name != here.name and name.endswith("自治区")):
             found = here if name == here.name else place(name, here.parents)
             return seat_of(found) if found else Seat(name, name, level, own=name)
-    if bare in ("新区", "区", "县") and here.level == "county":
+    if bare in ("新区", "区") and here.level == "county" and not here.name.endswith(("镇", "乡", "街道", "县", "市")):
         return seat_of(here)
     rank = LEVELS.index(level)
     return Seat(mask=bare, level=level, below=rank > LEVELS.index(own if own in LEVELS else here.level))

@@ -29,6 +29,8 @@ def zone(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
     front = stem[: -len(word)]
     if placed and seat.mask and len(stem) - len(word) <= len(seat.mask) + 1:
         return Resolved(None, "功能区管委会", "body", (f"{seat.mask}{full}管理委员会",), rule="zone-open")
+    if placed and seat.known and not seat.named and not inner and word not in tail:
+        return Resolved(f"{seat.name}管理委员会", "功能区管委会", "body", (f"{seat.name}管理委员会",), rule="zone")
     if placed and not seat.named and seat.known:
         front = seat.short + inner.removesuffix(word)
     if not front and seat.level == "city" and seat.known and word in ("经开区", "高新区", "综保区", "经济技术开发区", "高新技术产业开发区"):
