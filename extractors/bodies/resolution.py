@@ -10,12 +10,11 @@ from extractors.bodies.groups import group_ending, group_function, is_government
 from extractors.bodies.houses import enterprise, institution, is_named
 from extractors.bodies.resolved import PlanPlace, Resolved
 from extractors.bodies.seats import Seat, home, leading_seat, own_level, seat_by_level, seat_of, split_prefix
-from extractors.bodies.words import function_of, inside, joined, words
+from extractors.bodies.words import LONGEST, function_of, inside, joined, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
 
 BRACKETS = str.maketrans("〔〕[]【】", "()()()")
-LONGEST = 80
 BRACKET = re.compile(r"(.{2,60})\(([^()]{1,40})\)")
 MASK = re.compile("^[XxΧ×*某]{1,4}(?=[省市县区州旗镇乡街])")
 PLATES = re.compile("(([省市县区]).{2,12}[局厅委办])(\\2.{2,12}[局厅委办])")
@@ -55,7 +54,9 @@ class Names:
     def resolve(self, name: str) -> Resolved:
         """The body of one name, by itself."""
         if name not in self.memo:
-            self.memo[name] = self._resolve(clean(name))
+            flat = clean(name)
+            found = self._resolve(flat)
+            self.memo[name] = replace(found, how="stated") if found.canonical == flat else found
         return self.memo[name]
 
     def _resolve(self, name: str) -> Resolved:

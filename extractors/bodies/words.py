@@ -7,6 +7,8 @@ from itertools import chain
 
 from extractors.lexicon import lexicon
 
+LONGEST = 80
+"""Characters of the longest name that is taken apart."""
 JOINERS = str.maketrans("", "", "和与及、·. ")
 
 
@@ -52,7 +54,7 @@ def vocabulary() -> Vocabulary:
 def words(core: str) -> tuple[Word, ...] | None:
     """The words that ``core`` is made of, without gaps, as few as can be: 文化广电旅游 → (文化广电和旅游,); None where a part is not known."""
     known, text = vocabulary(), plain(core)
-    if not text:
+    if not 0 < len(text) <= LONGEST:
         return None
     if text in known.whole:
         return (known.whole[text],)
