@@ -190,12 +190,28 @@ def test_a_table_goes_on_over_three_pages_with_its_head_and_group_repeated() -> 
     assert {block.cell.table for block in document.blocks if block.cell} == {0}
 
 
-def test_a_row_cut_by_the_page_break_is_joined() -> None:
-    one = [HEAD, ["1", "供水", "改造老旧管网，", "2025年底"], ["2", "排水", "清理河道淤积并", "2026年"]]
-    two = [HEAD, ["", "", "建设泵站三座。", ""], ["3", "供电", "增容改造", "2027年"]]
+@pytest.mark.parametrize(
+    ("last", "first", "whole"),
+    [
+        (["3", "排水", "清理河道淤积并", "2026年"], ["", "", "建设泵站三座。", ""], "3 | 排水 | 清理河道淤积并建设泵站三座。 | 2026年"),
+        (["", "", "清理河道淤积并", ""], ["3", "排水", "建设泵站三座。", "2026年"], "3 | 排水 | 清理河道淤积并建设泵站三座。 | 2026年"),
+        (["3", "排水", "清淤", "2026年"], ["4", "供气", "改造", "2027年"], "3 | 排水 | 清淤 | 2026年\n4 | 供气 | 改造 | 2027年"),
+    ],
+)
+def test_a_row_cut_by_the_page_break_is_joined(last: list[str], first: list[str], whole: str) -> None:
+    one = [HEAD, ["1", "供水", "改造老旧管网，", "2025年底"], ["2", "供热", "更新换热站", "2025年底"], last]
+    two = [HEAD, first, ["5", "供电", "增容改造", "2027年"]]
     document = read_pdf(pdf(lambda canvas: ruled(canvas, one, 500, WIDTHS), lambda canvas: ruled(canvas, two, 780, WIDTHS)))
-    assert document.text.split("\n")[2:] == ["2 | 排水 | 清理河道淤积并建设泵站三座。 | 2026年", "3 | 供电 | 增容改造 | 2027年"]
-    assert counts(document) == {"repeated-heads-removed": 1, "split-rows-joined": 1}
+    assert document.text.split("\n", 3)[3] == f"{whole}\n5 | 供电 | 增容改造 | 2027年"
+    assert counts(document).get("split-rows-joined", 0) == int("\n" not in whole)
+
+
+def test_a_cut_row_is_known_without_numbers_where_the_first_column_is_always_filled() -> None:
+    head = ["任务", "措施"]
+    one = [head, ["供水", "改造管网"], ["排水", "清理河道淤积并"]]
+    two = [head, ["", "建设泵站三座。"], ["供电", "增容"]]
+    document = read_pdf(pdf(lambda canvas: ruled(canvas, one, 500, [80.0, 200.0]), lambda canvas: ruled(canvas, two, 780, [80.0, 200.0])))
+    assert document.text.split("\n")[2:] == ["排水 | 清理河道淤积并建设泵站三座。", "供电 | 增容"]
 
 
 def test_tables_of_other_columns_or_with_text_between_stay_apart() -> None:

@@ -164,9 +164,18 @@ def _carries_on(above: GridCell, cell: GridCell, grid: Grid, cut: int) -> bool:
 
 
 def _cut_row(grid: Grid, cells: list[GridCell], first: int) -> int:
-    """1 where the first row of a page goes on with the last row before it: its number is missing though the column is numbered throughout."""
+    """1 where the first row of a page goes on with the last row before it.
+
+    The first column tells: it is empty in one of the two halves though every row of the table fills it, or though it is numbered throughout.
+    """
     top = [cell for cell in cells if cell.row == first]
-    numbers = [cell for cell in grid.cells if cell.column == 0 and cell.row > 0]
-    numbered = len(numbers) > 1 and sum(cell.text.isdigit() for cell in numbers) > 0.7 * len(numbers)
     lead = next((cell for cell in top if cell.column == 0), None)
-    return int(numbered and lead is not None and not lead.text and lead.rows == 1 and any(cell.text for cell in top))
+    last = _covering(grid, grid.height - 1, 0)
+    if lead is None or last is None or lead.rows > 1 or last.rows > 1 or not any(cell.text for cell in top):
+        return 0
+    column = [cell for cell in grid.cells if cell.column == 0 and cell.row > 0 and cell is not last]
+    numbered = len(column) > 1 and sum(cell.text.isdecimal() for cell in column) > 0.7 * len(column)
+    filled = len(column) > 0 and all(cell.text and cell.rows == 1 for cell in column)
+    if not lead.text and last.text:
+        return int(numbered or filled or last.text.isdecimal())
+    return int(numbered and not last.text and lead.text.isdecimal())
