@@ -7,6 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from pipeline.readers import READERS, reader
 from pipeline.readers.draft import Draft, Grid, GridCell
 from pipeline.readers.faults import FINDINGS, STATES, Fault, notice, worst
 from pipeline.readers.media import claimed, media_type
+from pipeline.readers.pdf.glyphs import sheet
 from schemas.document import Document
 from tests.documents.fixed import ofd, path_object, pdf, prose, raw_pdf, ruled, text_object
 from tests.documents.word import level, numbering, p, table, word
@@ -88,6 +90,43 @@ def test_the_state_is_that_of_the_gravest_notice(open_document: Callable[[], Doc
         assert one.message.startswith(document.name + ": ")
         assert "\n" not in one.message
         assert one.count > 0
+
+
+def solid(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+@pytest.mark.parametrize("path", [path for path in KEPT + REAL if path.suffix == ".pdf"], ids=lambda path: path.name)
+def test_every_character_of_a_pdf_is_in_a_block_or_taken_out_by_a_counted_finding(path: Path) -> None:
+    document = read(path)
+    with pypdfium2.PdfDocument(path) as file:
+        drawn = solid("".join(glyph.text for index in range(len(file)) for glyph in sheet(file[index], index + 1).glyphs))
+    said = solid("".join(document.text[block.start : block.end] for block in document.blocks))
+    assert not said - drawn
+    missing = (drawn - said).total()
+    taken = {"page-furniture-removed": 40, "repeated-heads-removed": 80, "repeated-cells-removed": 40}
+    assert missing <= sum(taken.get(notice.code, 0) * notice.count for notice in document.notices)
+
+
+@pytest.mark.parametrize("path", [path for path in KEPT if path.suffix == ".docx"], ids=lambda path: path.name)
+def test_every_character_of_a_docx_is_in_a_block_and_only_labels_are_added(path: Path) -> None:
+    document = read(path)
+    with zipfile.ZipFile(path) as archive:
+        written = solid("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", archive.read("word/document.xml").decode("utf-8"))))
+    said = solid("".join(document.text[block.start : block.end] for block in document.blocks))
+    assert not written - said
+    assert set(said - written) <= set("一二三四五六七八九十、（）.0123456789①②③④⑤⑥⑦⑧⑨")
+    assert ("numbering-restored" in codes(document)) is bool(said - written)
+
+
+@pytest.mark.parametrize("path", [path for path in KEPT + REAL if path.suffix == ".txt"], ids=lambda path: path.name)
+def test_every_character_of_a_text_file_is_in_a_block(path: Path) -> None:
+    document = read(path)
+    data = path.read_bytes()
+    written = data.decode("gb18030" if "gb18030" in path.name else "utf-8-sig")
+    assert document.text == written.replace("\r\n", "\n")
+    said = solid("".join(document.text[block.start : block.end] for block in document.blocks))
+    assert set(solid(written) - said) <= set("|-:")
 
 
 @pytest.mark.parametrize(
