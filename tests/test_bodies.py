@@ -121,6 +121,13 @@ def test_the_level_word_is_read_from_where_the_plan_stands(region: str | None, l
     assert resolve(name, PlanPlace(region, level)).canonical == canonical
 
 
+def test_two_bodies_in_one_name_are_no_body_but_both_are_candidates() -> None:
+    found = resolve("市卫健委、市医保局", CITY, ["市卫健委、市医保局", "市医保局"])
+    assert (found.canonical, found.kind) == (None, "group")
+    assert found.candidates == ("广安市卫生健康委员会", "广安市医疗保障局")
+    assert resolve("市教育、科技和体育局", CITY).canonical == "广安市教育科技和体育局"
+
+
 def test_an_ambiguous_name_keeps_its_candidates() -> None:
     found = resolve("市城管执法局", CITY)
     assert found.canonical is None

@@ -105,7 +105,7 @@ def _proper(tail: str) -> bool:
     """Whether a name without a place has a part that is no word of a trade: 之江实验室, 中国科学技术大学; not 政务服务中心."""
     endings = sorted((*_endings("institutions", "plain"), *_endings("institutions", "worded"), *_endings("institutions", "others")), key=len)
     stem = next((tail.removesuffix(e) for e in reversed(endings) if tail.endswith(e)), tail)
-    return len(stem) > 1 and stem not in ("人民", "中心", "公立") and words(stem) is None
+    return len(stem) > 1 and words(tail) is None and stem not in ("人民", "中心", "公立") and words(stem) is None
 
 
 def _front(name: str, tail: str, seat: Seat) -> str:

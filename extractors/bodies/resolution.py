@@ -75,11 +75,22 @@ class Names:
             found = several(name, below=False)
             if found is not None:
                 return found
-        found = self._special(main) or self._placed(main)
+        found = self._both(main) or self._special(main) or self._placed(main)
         if found.kind in ("institution", "enterprise") and double and found.canonical and found.rule in ("institution", "enterprise"):
             made = f"{found.canonical}({double[2]})"
             return replace(found, canonical=made, candidates=(made,))
         return found
+
+    def _both(self, name: str) -> Resolved | None:
+        """Several bodies in one name, whose first part is one already: 市卫健委、市医保局; not 教育、科技和体育局."""
+        first, *more = name.split("、")
+        if not more or "(" in first or len(first) < 3:
+            return None
+        one = self.resolve(first)
+        if one.canonical is None or one.rule in ("institution", "enterprise", "as-written", "council", "bare"):
+            return None
+        rest = [self.resolve(part).canonical for part in more]
+        return Resolved(None, one.function, "group", tuple(dict.fromkeys(filter(None, (one.canonical, *rest)))), rule="several")
 
     def _special(self, name: str) -> Resolved | None:
         league = LEAGUE.fullmatch(name)
@@ -176,6 +187,8 @@ class Names:
         found = by_form(tail, seat, short=short) or by_party(tail, seat)
         if found is not None:
             return found if placed or seat.known or seat.mask or len(tail) > 3 else replace(found, canonical=None)
+        if name in lexicon("bodies")["bare"]["companies"]:
+            return enterprise(name, tail, seat, True)
         if tail in lexicon("bodies")["bare"]["councils"]:
             return self._council(tail)
         group = None if placed and self._nameable(tail) else several(name, below=False)

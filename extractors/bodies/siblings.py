@@ -20,7 +20,7 @@ def sibling(found: Resolved, rivals: Sequence[Resolved], written: str, level: st
     """
     own = core(found)
     if own is None:
-        meant = {r.canonical: r for r in rivals if r.canonical in found.candidates} if found.canonical is None else {}
+        meant = {r.canonical: r for r in rivals if r.canonical in found.candidates} if found.canonical is None and found.kind == "body" else {}
         return _taken(found, meant.popitem()[1], "candidate") if len(meant) == 1 else found
     mates = [r for r in rivals if r.canonical != found.canonical and (r.function, r.place) == (found.function, found.place)]
     near = [(r, core(r) or "") for r in mates]
