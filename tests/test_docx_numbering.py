@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.read import read_bytes
-from pipeline.readers.docx.counting import STYLES, counted
+from pipeline.readers.counting import STYLES, counted
 from tests.documents.word import NAMES, level, numbering, p, table, tc, tr, word
 
 OFFICIAL = numbering(

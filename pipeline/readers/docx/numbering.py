@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipeline.readers.docx.counting import counted
+from pipeline.readers.counting import counted
 from pipeline.readers.docx.names import W
 
 PLACE = re.compile(r"%([1-9])")

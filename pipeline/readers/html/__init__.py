@@ -14,7 +14,7 @@ from pipeline.readers.draft import Draft, Grid
 from pipeline.readers.facts import facts
 from pipeline.readers.faults import Fault
 from pipeline.readers.html.flow import Line, content, visible
-from pipeline.readers.html.main import containers, is_furniture
+from pipeline.readers.html.main import containers, furniture
 from pipeline.readers.media import claimed, is_error_page
 from pipeline.readers.txt import checked
 
@@ -57,7 +57,7 @@ def fill_declared(draft: Draft, data: bytes, declared: str | None) -> None:
     draft.find("hidden-text-left-out", seen.hidden)
     kept = 0
     for container in containers(tree, len(seen.text)):
-        for item in content(container, None if container.tag != "body" else is_furniture, draft.find):
+        for item in content(container, furniture(container) if container.tag in ("body", "html") else None, draft.find):
             if isinstance(item, Grid):
                 kept += sum(_solid(cell.text) for cell in item.cells)
                 draft.table(item)

@@ -1,24 +1,19 @@
-"""The content of an element in reading order: lines and tables. The tree is walked by its links, never by recursion."""
+"""The content of an element in reading order: lines and tables. Also all text that a page shows, to count what is left out."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.docx.counting import counted
+from pipeline.readers.counting import counted
 from pipeline.readers.draft import Grid, GridCell
+from pipeline.readers.html.walk import BLOCKS, CODE, walk
 from schemas.document import BlockKind
 
 Node = Any
 """A selectolax node."""
 
-CODE = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "math", "head", "title", "-comment"})
 FORM = frozenset({"select", "button", "textarea", "input", "datalist"})
-BLOCKS = frozenset({
-    "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "form", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-    "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "address", "center", "hr", "table", "caption", "thead", "tbody",
-    "tfoot", "tr", "td", "th", "br", "body",
-})  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
 HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\f]*\n[ \t\n\r\f]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -98,27 +93,6 @@ def content(container: Node, furniture: Callable[[Node], bool] | None, find: Cal
             yield grid
     if line := _line(run, kind, label, find):
         yield line
-
-
-def walk(root: Node, leave_out: Callable[[Node], bool]) -> Iterator[tuple[Node, bool]]:
-    """Every node under ``root`` when it is entered (True) and left (False); a block for which ``leave_out`` holds is told once and not entered."""
-    node, depth = root, 0
-    while True:
-        out = leave_out(node)
-        if not out or node.tag in BLOCKS:
-            yield node, True
-        child = None if out else node.child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        if not out and node.tag != "-text":
-            yield node, False
-        while depth and node.next is None:
-            node, depth = node.parent, depth - 1
-            yield node, False
-        if not depth:
-            return
-        node = node.next
 
 
 def table(node: Node, skip: Callable[[Node], bool]) -> Grid | None:
