@@ -82,6 +82,12 @@ def explained(extraction: Extraction) -> Coverage:
     return replace(covered, left=tuple(_reasoned(view, covered.left)))
 
 
+def outlined(extraction: Extraction) -> tuple[Text, Item]:
+    """The normalised text of an extraction and its outline."""
+    view = _View(extraction)
+    return view.text, view.outline
+
+
 class _View:
     """An extraction with its normalised text, and the places of its tasks in it."""
 
