@@ -13,3 +13,8 @@ def shared() -> Path:
     if not (SHARED / "gold" / "dev").is_dir():
         pytest.skip("the annotated real plans (../shared) are not at hand")
     return SHARED
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names of cases that are the same in every process: bytes by their length, never by what a clock wrote into them."""
+    return f"{argname}-{len(val)}" if isinstance(val, bytes) else None

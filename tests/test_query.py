@@ -65,6 +65,11 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     filters.FEW, filters.NAMED = before
 
 
+def name(value: object) -> str:
+    """A case's name: its options, functions by the word 'function'."""
+    return str({key: "function" if callable(item) else item for key, item in value.items()}) if isinstance(value, dict) else str(value)
+
+
 def labels(store: Store, **given: Any) -> list[str]:
     """The tasks found, by the first two characters of their text after the label."""
     return [text.lstrip("(一二三)12.")[:2] for text in query.tasks(store, **given)["text"]]
@@ -119,7 +124,7 @@ def labels(store: Store, **given: Any) -> list[str]:
         ({"unit": "'); DROP TABLE tasks; --"}, []),
         ({"unit": None, "text": None, "due_before": None}, ["整治", "建设", "加强", "清运", "发展"]),
     ],
-    ids=str,
+    ids=name,
 )
 def test_tasks(store: Store, given: dict[str, Any], found: list[str]) -> None:
     assert labels(store, **given) == found
@@ -134,7 +139,7 @@ def test_tasks(store: Store, given: dict[str, Any], found: list[str]) -> None:
         ({"sort": "colour"}, "due"),
         ({"text": "(污水"}, "bracket"),
     ],
-    ids=str,
+    ids=name,
 )
 def test_a_value_that_is_none_is_said_to_be(store: Store, given: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):

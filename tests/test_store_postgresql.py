@@ -54,7 +54,7 @@ def test_the_rows_are_the_same(stores: tuple[Store, Store]) -> None:
         assert store.load(RICH.source.sha256[:8]) == RICH
 
 
-@pytest.mark.parametrize("given", cases(test_query.test_tasks), ids=str)
+@pytest.mark.parametrize("given", cases(test_query.test_tasks), ids=test_query.name)
 def test_queries_are_answered_alike(stores: tuple[Store, Store], given: dict[str, Any]) -> None:
     if given.get("plan"):
         given = given | {"plan": test_query.CITY.source.sha256[:8]}
