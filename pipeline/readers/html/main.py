@@ -1,5 +1,6 @@
 """Where the document stands on a page: the container that portals mark as the main text, else the page without its furniture."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ LEAST = 150
 LARGEST = 2000
 """An element with more text than this is no furniture, whatever it is called."""
 LISTS = ("ul", "div")
+PARTS = re.compile("[-_]")
 
 
 def containers(tree: Any, total: int) -> list[Node]:
@@ -35,14 +37,15 @@ def containers(tree: Any, total: int) -> list[Node]:
 def furniture(root: Node) -> Callable[[Node], bool]:
     """A test for the furniture of a page without a marked main text: by tag, by name, or as a list of mostly links."""
     measures = _measures(root)
-    marks = lexicon("portal")["containers"]["furniture"]
+    marks = frozenset(lexicon("portal")["containers"]["furniture"])
 
     def named(node: Node) -> bool:
         attributes = node.attributes
-        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower().split()
-        return any(
-            name == mark or name.startswith((mark + "-", mark + "_")) or name.endswith(("-" + mark, "_" + mark)) for name in names for mark in marks
-        )
+        for name in f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower().split():
+            parts = PARTS.split(name)
+            if name in marks or parts[0] in marks or parts[-1] in marks:
+                return True
+        return False
 
     def test(node: Node) -> bool:
         tag = node.tag
