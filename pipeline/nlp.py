@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,7 +81,7 @@ def render(doc: Doc, key: str = "taizhang_units") -> str:
     spans = [(span.start_char, span.end_char, span.label_) for span in doc.spans[key]] if key in doc.spans else []
     borders = sorted({0, len(doc.text), *(place for start, end, _ in spans for place in (start, end))})
     piece = {place: number for number, place in enumerate(borders)}
-    pieces = [doc.text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    pieces = [doc.text[a:b] for a, b in pairwise(borders)]
     shown = [
         {"start_token": piece[start], "end_token": piece[end], "label": escape(label), "kb_id": "", "kb_url": "#"} for start, end, label in spans
     ]
@@ -293,9 +294,10 @@ def _plan_of(doc: Doc) -> Plan | None:
 
 def _set_extensions() -> None:
     """Once for the process: spaCy keeps the names of attributes in one table for all."""
-    for owner, name, getter in ((Tokens, "taizhang", _record_of), (Tokens, "taizhang_task", _task_of), (Doc, "taizhang_plan", _plan_of)):
-        if not owner.has_extension(name):
-            owner.set_extension(name, getter=getter)
+    if not Tokens.has_extension(_ALL_DATA):
+        Tokens.set_extension(_ALL_DATA, getter=_record_of)
+        Tokens.set_extension(f"{_ALL_DATA}_task", getter=_task_of)
+        Doc.set_extension(f"{_ALL_DATA}_plan", getter=_plan_of)
 
 
 _set_extensions()
