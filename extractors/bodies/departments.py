@@ -6,11 +6,9 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat, seat_of
-from extractors.bodies.words import Word, function_of, inside, joined, plain, vocabulary, words
+from extractors.bodies.words import Word, function_of, inside, joined, marks, plain, vocabulary, words
 from extractors.lexicon import lexicon
 from extractors.places import place
-
-PARTS = ("支队", "大队", "中队", "中心", "处", "科", "所", "分局", "站", "办公室", "队", "院", "室", "办", "党委", "党组", "总队", "局", "处室")
 
 
 @cache
@@ -66,7 +64,7 @@ def department(tail: str, seat: Seat) -> Resolved | None:
 def _unknown(tail: str, core: str, suffix: str, place: str) -> Resolved | None:
     found = inside(core)
     function = function_of(found)
-    if suffix in ("局", "厅", "委员会", "总局", "署") and len(core) > 1:
+    if suffix in marks("works") and len(core) > 1:
         made = f"{place}{core}{suffix}"
         return Resolved(made, function, "body", (made,), rule="as-written")
     if suffix == "办公室" and len(core) > 1:
@@ -78,13 +76,13 @@ def _unknown(tail: str, core: str, suffix: str, place: str) -> Resolved | None:
 
 def part_of(tail: str, seat: Seat) -> Resolved | None:
     """A part of a department, named after it: 公安局治安大队 → …公安局治安大队; None where no department opens the name."""
-    for mark in ("委员会", "局", "厅", "委", "署"):
+    for mark in marks("inner"):
         at = tail.find(mark, 2)
         if at < 0:
             continue
         whole, rest = tail[: at + len(mark)], tail[at + len(mark) :]
         parts = parted(whole)
-        if not rest or parts is None or parts[2] is None or not rest.endswith(PARTS):
+        if not rest or parts is None or parts[2] is None or not rest.endswith(marks("parts")):
             continue
         owner = department(whole, seat)
         inner = place(rest.removesuffix("分局"), seat.city or seat.name) if rest.endswith("分局") and seat.known else None

@@ -5,12 +5,8 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
-from extractors.bodies.words import function_of, inside
+from extractors.bodies.words import function_of, inside, marks
 from extractors.lexicon import lexicon
-
-GRADES = ("总队", "支队", "大队", "中队", "分局", "支局", "监管组", "局", "会", "队", "组", "办")
-CENTRE = ("国家", "中央", "全国", "中国", "中华", "最高", "国务院", "国铁", "团中央", "中共中央", "共青团中央")
-PARTY_OWNERS = ("党工委", "党委", "工委", "委")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def by_form(tail: str, seat: Seat, *, short: bool = False) -> Resolved | None:
 
 def filled(template: str, function: str | None, seat: Seat, tail: str, rule: str) -> Resolved:
     """The body of a template; one that opens with ? names several that it may be."""
-    grade = next((g for g in GRADES if tail.endswith(g)), "")
+    grade = next((g for g in marks("grades") if tail.endswith(g)), "")
     place = seat.name or seat.mask
     table = {"place": place, "p": place, "short": seat.short or place, "province": seat.province, "city": seat.city, "grade": grade, "tail": tail}
     table["gov"] = "人民政府" if seat.province == seat.name or large(seat) else ""
@@ -88,7 +84,7 @@ def by_party(tail: str, seat: Seat) -> Resolved | None:
     table = _party()
     if tail in lexicon("bodies")["party_bare"]["words"]:
         tail = f"委{tail}"
-    for owner in PARTY_OWNERS:
+    for owner in marks("owners"):
         rest = tail.removeprefix(owner)
         organ = table.get(rest)
         if rest == tail or organ is None:
@@ -124,7 +120,7 @@ def by_centre(name: str, central: bool) -> Resolved | None:
     table = _central()
     stem = name.removeprefix("国务院") if name not in table else name
     full = table.get(stem) or _prefixed(stem, table)
-    if full is None or not (central or stem != name or stem.startswith(CENTRE)):
+    if full is None or not (central or stem != name or stem.startswith(marks("centre"))):
         return None
     function = lexicon("bodies")["central_functions"].get(full) or function_of(inside(full))
     return Resolved(full, function, "body", (full,), "stated" if full == name else "inferred", "central")

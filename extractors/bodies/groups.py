@@ -5,14 +5,13 @@ from functools import cache, lru_cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import split_prefix
-from extractors.bodies.words import function_of, inside, words
+from extractors.bodies.words import function_of, inside, marks, words
 from extractors.lexicon import lexicon
 
 ONE = re.compile(
     "(?:自治区|自治州|自治县|地区|新区|[省市州盟县区旗镇乡])(?:行署|行政公署|(?:人民)?政府(?:办(?:公[室厅])?)?|党委|党工委|管委会)|行署|行政公署|[省市县区]级|[省市县区]?(?:经济|高新)?(?:(?:开发|新)区管委会|(?:经开|高新|综保)区(?:管委会)?)"
 )
 BRACKET = re.compile(r"\([^()]{0,30}\)")
-OPEN = ("政府", "直属", "群团", "投资", "行业", "职能", "成员", "主管", "领导小组", "工作专班")
 
 
 def several(name: str, below: bool) -> Resolved | None:
@@ -104,7 +103,7 @@ def group_function(name: str, ending: str | None) -> str | None:
         stem = stem.removeprefix(word)
     for below in ("下属", "所属"):
         stem = stem.rpartition(below)[2]
-    if any(word in stem for word in OPEN) or name.endswith(("景区", "载体", "基金", "平台", "产业园区")):
+    if any(word in stem for word in marks("open")) or name.endswith(marks("openings")):
         return None
     if name.endswith(tuple(lexicon("bodies")["councils"]["suffixes"])) and ending is None:
         return "议事协调机构"

@@ -4,11 +4,9 @@ from functools import cache
 
 from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
-from extractors.bodies.words import function_of, inside, words
+from extractors.bodies.words import function_of, inside, marks, words
 from extractors.lexicon import lexicon
 from extractors.places import place
-
-MARKS = ("有限", "股份", "控股", "集团", "分公司", "附属", "总公司", "第一", "第二", "第三", "第四", "第五", "第六")
 
 
 @cache
@@ -24,7 +22,7 @@ def companies() -> dict[str, str]:
 
 def is_named(name: str, placed: bool) -> bool:
     """Whether an enterprise or institution is one of its own (华数集团, 市中医院) and not a kind (商业银行, 医院)."""
-    return placed or any(mark in name[1:] for mark in MARKS) or name.startswith(_endings("enterprises", "known"))
+    return placed or any(mark in name[1:] for mark in marks("named")) or name.startswith(_endings("enterprises", "known"))
 
 
 def enterprise(name: str, tail: str, seat: Seat, placed: bool) -> Resolved | None:
@@ -105,7 +103,7 @@ def _proper(tail: str) -> bool:
     """Whether a name without a place has a part that is no word of a trade: 之江实验室, 中国科学技术大学; not 政务服务中心."""
     endings = sorted((*_endings("institutions", "plain"), *_endings("institutions", "worded"), *_endings("institutions", "others")), key=len)
     stem = next((tail.removesuffix(e) for e in reversed(endings) if tail.endswith(e)), tail)
-    return len(stem) > 1 and words(tail) is None and stem not in ("人民", "中心", "公立") and words(stem) is None
+    return len(stem) > 1 and words(tail) is None and stem not in marks("kinds") and words(stem) is None
 
 
 def _front(name: str, tail: str, seat: Seat) -> str:

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+from extractors.bodies.councils import COUNCIL, council, is_bare
 from extractors.bodies.departments import branch, department, ecology, parted
 from extractors.bodies.forms import by_centre, by_form, by_head, by_party, by_taiwan
 from extractors.bodies.groups import group_ending, group_function, is_governments, is_person, is_role, several
 from extractors.bodies.houses import enterprise, institution, is_named
 from extractors.bodies.resolved import PlanPlace, Resolved
 from extractors.bodies.seats import Seat, home, leading_seat, own_level, seat_by_level, seat_of, split_prefix
-from extractors.bodies.words import LONGEST, function_of, inside, joined, words
+from extractors.bodies.words import LONGEST, function_of, inside, joined, marks, words
 from extractors.bodies.zones import county, town, zone
 from extractors.lexicon import lexicon
 
@@ -93,36 +94,51 @@ class Names:
         return Resolved(None, one.function, "group", tuple(dict.fromkeys(filter(None, (one.canonical, *rest)))), rule="several")
 
     def _special(self, name: str) -> Resolved | None:
-        league = LEAGUE.fullmatch(name)
+        """Names that do not open with the place, the level or the work."""
+        rules = (self._league, self._written_out, self._bank, self._of_issuer, self._of_state, self._branch)
+        return next((found for rule in rules if (found := rule(name))), None)
+
+    def _league(self, name: str) -> Resolved | None:
+        league, whole = LEAGUE.fullmatch(name), LEAGUE_OF.fullmatch(name)
         if league:
             return by_form("团委", self._seat(league[1]))
-        whole = LEAGUE_OF.fullmatch(name)
-        if whole:
-            return self._placed(f"{whole[1]}团委")
+        return self._placed(f"{whole[1]}团委") if whole else None
+
+    def _written_out(self, name: str) -> Resolved | None:
         if name.startswith("中共"):
             found = self._placed(name.removeprefix("中共"))
             return found if found.rule in ("party", "form") else Resolved(name, found.function, "body", (name,), "stated", "as-written")
-        vertical = by_head(name)
-        if vertical is not None and not name.startswith("中国人民银行"):
-            return vertical
+        return None if name.startswith("中国人民银行") else by_head(name)
+
+    def _bank(self, name: str) -> Resolved | None:
         bank = BANK.fullmatch(name)
-        if bank and bank[1] not in ("部门", "系统"):
-            made = f"中国人民银行{bank[1]}"
-            return Resolved(made, "人民银行", "body", (made,), rule="bank")
-        if len(issuers(self.plan)) == 1 and OF_ISSUER.fullmatch(name):
-            owner = self.resolve(issuers(self.plan)[0])
-            if owner.canonical:
-                made = owner.canonical + re.sub("^[本我]?[局委厅]", "", name)
-                return Resolved(made, owner.function, "body", (made,), rule="of-issuer")
-        if name.startswith(("国家", "民航", "中华人民共和国", "长江", "黄河")) and parted(name) and not name.endswith(("公司", "集团", "银行")):
-            return self._kept(name, False) or Resolved(name, function_of(inside(name)), "body", (name,), "stated", "kept")
+        if not bank or bank[1] in ("部门", "系统"):
+            return None
+        made = f"中国人民银行{bank[1]}"
+        return Resolved(made, "人民银行", "body", (made,), rule="bank")
+
+    def _of_issuer(self, name: str) -> Resolved | None:
+        if len(issuers(self.plan)) != 1 or not OF_ISSUER.fullmatch(name):
+            return None
+        owner = self.resolve(issuers(self.plan)[0])
+        made = f"{owner.canonical}{re.sub('^[本我]?[局委厅]', '', name)}"
+        return Resolved(made, owner.function, "body", (made,), rule="of-issuer") if owner.canonical else None
+
+    def _of_state(self, name: str) -> Resolved | None:
+        if not name.startswith(marks("state")) or not parted(name) or name.endswith(marks("firms")):
+            return None
+        return self._kept(name, False) or Resolved(name, function_of(inside(name)), "body", (name,), "stated", "kept")
+
+    def _branch(self, name: str) -> Resolved | None:
+        """A branch that names its county before 分局: 公安萧山分局 in 萧山区's plan."""
         here = home(self.plan)
-        if here and name.endswith(f"{here.short}分局"):
-            known = words(re.sub("^市|局$", "", name.removesuffix(f"{here.short}分局")))
-            seat = seat_of(here)
-            if known and function_of(known) and seat.city and seat.level == "county":
-                return ecology(seat) if function_of(known) == "生态环境" else branch(joined(known), function_of(known), seat)
-        return None
+        if not here or not name.endswith(f"{here.short}分局"):
+            return None
+        seat, known = seat_of(here), words(re.sub("^市|局$", "", name.removesuffix(f"{here.short}分局")))
+        work = function_of(known) if known else None
+        if not known or not work or not seat.city or seat.level != "county":
+            return None
+        return ecology(seat) if work == "生态环境" else branch(joined(known), work, seat)
 
     def _placed(self, name: str) -> Resolved:
         """A name with its place: the level word it opens with, the place it names, else the plan's own."""
@@ -130,8 +146,8 @@ class Names:
         if word and not self._whole(name, rest):
             seat = seat_by_level(word, level, self.plan, self.level)
             if seat.below and group_ending(name) is None and self.level is not None:
-                council = "议事协调机构" if name.endswith(("办", "办公室")) else None
-                return Resolved(None, function_of(inside(rest)) or council, "group", rule="below")
+                office = COUNCIL if name.endswith(("办", "办公室")) else None
+                return Resolved(None, function_of(inside(rest)) or office, "group", rule="below")
             rest = BOTH.sub("", rest)
             return _at(seat, self._kinds(name, rest, seat, placed=True) or self._rest(name, rest, seat))
         seat, tail, full = leading_seat(name, self.plan)
@@ -190,7 +206,7 @@ class Names:
         if name in lexicon("bodies")["bare"]["companies"]:
             return enterprise(name, tail, seat, True)
         if tail in lexicon("bodies")["bare"]["councils"]:
-            return self._council(tail)
+            return self._council_of_plan(tail)
         group = None if placed and self._nameable(tail) else several(name, below=False)
         if group is not None and group.rule == "ending" and group.function == "功能区管委会":
             named = zone(name, tail, seat, placed)
@@ -198,7 +214,7 @@ class Names:
         if group is not None and not (is_named(name, False) and enterprise(name, tail, seat, placed)):
             return group if group.rule != "ending" or not self._nameable(tail) or not placed else None
         return (
-            self._council(tail, seat, placed)
+            (self._council_of_plan(tail) if is_bare(tail) else council(tail, seat, placed))
             or zone(name, tail, seat, placed)
             or town(tail, seat, placed)
             or self._department(tail, seat, short)
@@ -212,7 +228,7 @@ class Names:
         return enterprise(name, tail, seat, placed) or institution(name, tail, seat, placed)
 
     def _department(self, tail: str, seat: Seat, short: bool) -> Resolved | None:
-        if tail.endswith((*lexicon("bodies")["institutions"]["plain"], "供电局", "供电公司", "电信局")):
+        if tail.endswith((*lexicon("bodies")["institutions"]["plain"], *marks("utilities"))):
             return None
         found = department(tail, seat)
         if found is None or (short and found.rule == "as-written"):
@@ -224,29 +240,13 @@ class Names:
     def _nameable(self, tail: str) -> bool:
         return tail.endswith(tuple(lexicon("bodies")["nameable"]["suffixes"])) and tail not in lexicon("bodies")["groups"]
 
-    def _council(self, tail: str, seat: Seat | None = None, placed: bool = False) -> Resolved | None:
-        """A leading group or its office: the bare word takes the one full name that the plan has of it."""
-        endings = tuple(lexicon("bodies")["councils"]["suffixes"])
-        if not tail.endswith(endings):
-            return None
-        if seat is None or tail in endings:
-            bare = tail.removesuffix("办公室") if tail.endswith("小组办公室") else tail
-            full = {o for o in self.others if o.endswith(bare) and len(o) > len(bare) + 3}
-            made = {r.canonical for r in map(self.resolve, full) if r.canonical}
-            one = made.pop() + tail.removeprefix(bare) if len(made) == 1 else None
-            return Resolved(one, "议事协调机构", "body", (one,) if one else (), rule="council-of-plan")
-        if tail.endswith(("办", "专班", "工作组")) and not tail.endswith("领导小组办公室"):
-            return Resolved(None, "议事协调机构", "body", (), rule="office")
-        department_like = parted(tail)
-        if department_like and department_like[2] and tail.endswith("委办公室"):
-            return None
-        front = (seat.name or seat.mask) if placed or not self._quoted(tail) else ""
-        function = "防汛抗旱" if "防汛" in tail or "三防" in tail else "议事协调机构"
-        return Resolved(front + tail, function, "body", (front + tail,), rule="council")
-
-    @staticmethod
-    def _quoted(tail: str) -> bool:
-        return len(tail) < 9
+    def _council_of_plan(self, tail: str) -> Resolved:
+        """The council that a bare word (领导小组) means: the one that the plan names in full."""
+        bare = tail.removesuffix("办公室") if tail.endswith("小组办公室") else tail
+        full = {other for other in self.others if other.endswith(bare) and len(other) > len(bare) + 3}
+        made = {found.canonical for found in map(self.resolve, full) if found.canonical}
+        one = made.pop() + tail.removeprefix(bare) if len(made) == 1 else None
+        return Resolved(one, COUNCIL, "body", (one,) if one else (), rule="council-of-plan")
 
     def _rest(self, name: str, tail: str, seat: Seat) -> Resolved:
         """What is left: groups by their ending, else kept as written."""
@@ -256,7 +256,8 @@ class Names:
         function = function_of(words(tail) or inside(tail))
         bare = lexicon("bodies")["bare"]["functions"]
         if tail in bare:
-            return Resolved(f"{seat.name or seat.mask}{bare[tail]}" if seat.known or seat.mask else None, function, "body", rule="bare")
+            made = f"{seat.name or seat.mask}{bare[tail]}"
+            return Resolved(made if seat.known or seat.mask else None, function, "body", (made,), rule="bare")
         ending = group_ending(name)
         return Resolved(None, function or (group_function(name, ending) if ending else None), "unknown", rule="unknown")
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.bodies.resolved import PlanPlace
-from extractors.bodies.words import vocabulary
+from extractors.bodies.words import marks, vocabulary
 from extractors.lexicon import lexicon
 from extractors.places import Place, leading, place, places
 
 COUNTIES = re.compile("县[(]?[、]?市[、]?区|区县|县区")
-BODIES = ("局", "委", "办", "部", "厅", "会", "府", "院", "队", "室", "联", "中心", "公司", "集团")
 LEVELS = ("central", "province", "city", "county", "township")
 
 
@@ -98,7 +97,7 @@ def own_level(plan: PlanPlace, others: Iterable[str]) -> str | None:
         return issuer
     counts = dict.fromkeys(LEVELS, 0)
     for name in others:
-        level = "city" if COUNTIES.search(name) else split_prefix(name)[1] if name.endswith(BODIES) else ""
+        level = "city" if COUNTIES.search(name) else split_prefix(name)[1] if name.endswith(marks("bodies")) else ""
         if level:
             counts[level] += 1
     most = max(LEVELS, key=lambda level: counts[level])

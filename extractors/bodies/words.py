@@ -30,6 +30,12 @@ class Vocabulary:
     longest: int
 
 
+@cache
+def marks(name: str) -> tuple[str, ...]:
+    """The words of that list in ``[marks]`` of bodies.toml."""
+    return tuple(lexicon("bodies")["marks"][name])
+
+
 def plain(text: str) -> str:
     """``text`` without the words that join: 住房和城乡建设 → 住房城乡建设."""
     return text.translate(JOINERS)
