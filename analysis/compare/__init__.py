@@ -4,6 +4,7 @@
 >>> compare(store, ["云川市", "临澜市"]).tasks   # doctest: +SKIP
 """
 
+from analysis.compare.compare import NothingToCompare, compare, compare_extractions
 from analysis.compare.comparison import Comparison
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "NothingToCompare", "compare", "compare_extractions"]
