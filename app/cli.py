@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import documents, evaluation, ingestion, plan, queries, store
+from app.commands import changes, documents, evaluation, ingestion, plan, queries, store
 from app.errors import Ending, guarded
 from app.show import utf8, write
 
@@ -14,6 +14,7 @@ COMMANDS = (
     *(documents.extract, documents.text),
     *(ingestion.ingest, ingestion.failed, ingestion.retry),
     *(queries.plans, plan.show, queries.tasks, queries.targets, queries.deadlines, queries.units, queries.search),
+    changes.diff,
     *(evaluation.evaluate, store.export, store.doctor),
 )
 """The commands, in the order of ``taizhang --help``."""
@@ -24,6 +25,7 @@ for command in COMMANDS:
 
 database = typer.Typer(name="db", rich_markup_mode=None)
 database.command()(store.upgrade)
+database.command()(store.schema)
 
 
 @database.callback(invoke_without_command=True)

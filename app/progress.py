@@ -99,4 +99,3 @@ def _end() -> None:
 def _plain(name: str) -> str:
     short = name if len(name) <= SHORT else f"…{name[-SHORT:]}"
     return "".join(sign if sign.isprintable() else "?" for sign in short)
-

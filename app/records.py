@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "deadlines": ("id", "plan_title", "task", "text", "kind", "start", "end"),
     "units": ("id", "plan_title", "task", "name", "canonical", "function", "role", "due"),
     "search": ("id", "plan_title", "snippet"),
+    "diff": ("change", "task", "before", "after"),
     "failed": ("id", "name", "state", "code", "message"),
 }
 """What a table or Markdown shows of each kind of record; the other formats print every column."""

@@ -22,6 +22,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import export, filters
+from analysis.diff import diff
 from app.cli import app, main
 from app.commands import queries
 from app.commands import store as store_commands
@@ -111,7 +112,7 @@ def test_commands_that_print_records_know_every_format(name: str) -> None:
 
 def test_the_commands_of_the_contract_are_there() -> None:
     queries = {"plans", "show", "tasks", "targets", "deadlines", "units", "search"}
-    expected = queries | {"extract", "text", "ingest", "failed", "retry", "doctor", "db upgrade"}
+    expected = queries | {"extract", "text", "ingest", "failed", "retry", "doctor", "db upgrade", "db schema", "diff"}
     assert expected <= set(NAMES)
 
 
@@ -351,7 +352,7 @@ def test_the_choices_are_those_of_the_records_and_queries() -> None:
 def test_every_column_that_a_table_shows_is_there(url: str) -> None:
     with open_store(url) as made:
         frames = {"plans": made.plans(), "tasks": made.tasks(), "targets": made.targets(), "deadlines": made.deadlines(), "units": made.units()}
-        frames |= {"failed": made.failed(), "search": made.tasks()}
+        frames |= {"failed": made.failed(), "search": made.tasks(), "diff": diff(made, "云溪")}
     added = {"task", "bodies", "snippet"}
     for kind, names in COLUMNS.items():
         if kind != "extract":

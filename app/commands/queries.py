@@ -71,7 +71,7 @@ def plans(form: Form = Format.table, region: Region = None, versions: Versions =
 
         return query.plans(store, region=region, versions=versions, limit=most)
 
-    return _answer("plans", asked, form, limit, db)
+    return answer("plans", asked, form, limit, db)
 
 
 def search(
@@ -96,7 +96,7 @@ def search(
 
         return found(store, " ".join(words), plan=plan or None, region=region, limit=most)
 
-    return _answer("search", asked, form, limit, db)
+    return answer("search", asked, form, limit, db)
 
 
 def _records(kind: str, described: str) -> Callable[..., int]:
@@ -145,7 +145,7 @@ def _records(kind: str, described: str) -> Callable[..., int]:
             found: pd.DataFrame = getattr(query, kind)(store, **filters, limit=most)
             return found
 
-        return _calendar(ics, asked, limit, db) if ics else _answer(kind, asked, form, limit, db)
+        return _calendar(ics, asked, limit, db) if ics else answer(kind, asked, form, limit, db)
 
     command.__name__, command.__doc__ = kind, described
     if kind != "deadlines":
@@ -194,7 +194,11 @@ units = _records(
 )
 
 
-def _answer(kind: str, asked: Asked, form: Format, limit: int | None, db: str) -> int:
+FOUND = {"search": "tasks", "diff": "changes"}
+"""What a command finds, where that is not its name."""
+
+
+def answer(kind: str, asked: Asked, form: Format, limit: int | None, db: str) -> int:
     """Ask the store and print what it says; a row more than the limit is asked for, to tell whether there are more."""
     most = limit_of(limit, form)
     _print(kind, _frame(asked, most + 1 if most else None, db), form, most)
@@ -238,4 +242,4 @@ def _print(kind: str, frame: "pd.DataFrame", form: Format, most: int | None) -> 
     if more:
         say(f"the first {count} are shown; --limit N shows more, --limit 0 all")
     elif not count:
-        say(f"no {'tasks' if kind == 'search' else kind} found")
+        say(f"no {FOUND.get(kind, kind)} found")

@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: export, doctor, db upgrade."""
+"""Commands on the store as a whole: export, doctor, db upgrade, db schema."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -85,4 +85,29 @@ def upgrade(db: Db = STORE) -> int:
         write(f"nothing to do: the store has schema {done.after}\n")
     else:
         write(f"schema {done.before} is now {done.after}{f'; a copy of before is in {done.copy}' if done.copy else ''}\n")
+    return Ending.OK
+
+
+def schema(
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Also draw the tables and what they refer to; any browser shows the file.")
+    ] = None,
+    db: Db = STORE,  # noqa: ARG001 - every store has the same tables
+) -> int:
+    """Print the data dictionary: every table and column with its type and meaning.
+
+    As Markdown; the words are those of the comments in the database.
+
+    \b
+    Example:
+      taizhang db schema --svg tables.svg > tables.md
+    """
+    from analysis.export import replaced
+    from analysis.schema import dictionary, picture
+
+    write(dictionary())
+    if svg:
+        with replaced(svg) as file:
+            file.write(picture().encode())
+        say(f"the picture is in {svg}")
     return Ending.OK
