@@ -24,7 +24,8 @@ def sibling(found: Resolved, rivals: Sequence[Resolved], written: str, level: st
         return _taken(found, meant.popitem()[1], "candidate") if len(meant) == 1 else found
     mates = [r for r in rivals if r.canonical != found.canonical and (r.function, r.place) == (found.function, found.place)]
     near = [(r, core(r) or "") for r in mates]
-    longer = {r.canonical: r for r, text in near if text != own and (holds(text, own) or (len(written) > 1 and holds(text, written)))}
+    shorter = [own, *([written] if len(written) > 1 else [])]
+    longer = {r.canonical: r for r, text in near if _composite(r) and text != own and any(holds(text, s) for s in shorter)}
     if len(longer) == 1:
         return _taken(found, longer.popitem()[1], "longer")
     same = [r for r, text in near if text == own]
@@ -41,6 +42,11 @@ def core(found: Resolved) -> str | None:
         return None
     suffix = _suffix(name)
     return plain(name[len(found.place) :].removesuffix(suffix)) if suffix else None
+
+
+def _composite(found: Resolved) -> bool:
+    """Whether a name joins several works (教育和体育); 公安交通管理, 卫生监督 are a part of one."""
+    return "和" in (found.canonical or "").removeprefix(found.place or "")
 
 
 def holds(longer: str, shorter: str) -> bool:
