@@ -1,6 +1,7 @@
 """Reading in general: the promise every reader keeps, types by content, errors as one line, archives."""
 
 import re
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -347,3 +348,14 @@ def test_an_archive_without_members_is_rejected(data: bytes, tmp_path: Path) -> 
 def test_a_member_that_would_unpack_too_large_stops_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.readers.archive.MAX_TOTAL", 100)
     assert [codes(document) for document in opened(zipped(("a.txt", b"x" * 60), ("b.txt", b"y" * 60)), tmp_path)] == [["too-large"]]
+
+
+@pytest.mark.parametrize(
+    "unit", ["| ", "　", "-|", "甲 | ", "<p", "<div>", "<table><tr><td>", "<a>", "发布日期: ", "| 甲 |\n", "\r", "甲 \n ", "一、", "("]
+)
+@pytest.mark.parametrize("head", ["甲", "<html><body>"])
+def test_a_hundred_thousand_characters_of_anything_are_read_in_time(unit: str, head: str) -> None:
+    data = (head + unit * (100_000 // len(unit))).encode()
+    start = time.process_time()
+    read_bytes(data, "a")
+    assert time.process_time() - start < 3

@@ -58,8 +58,11 @@ def visible(root: Node) -> Seen:
     return seen
 
 
-def content(container: Node, furniture: Callable[[Node], bool] | None, find: Callable[[str, int], None]) -> Iterator[Line | Grid]:
+def content(
+    container: Node, furniture: Callable[[Node], bool] | None, find: Callable[[str, int], None], inside_cell: bool = False
+) -> Iterator[Line | Grid]:
     """Lines and tables of ``container``; elements for which ``furniture`` holds are left out, list numbers are counted by ``find``."""
+    layouts = frozenset() if inside_cell else layout_tables(container)
     run: list[str] = []
     kind: BlockKind = "paragraph"
     label = ""
@@ -71,7 +74,7 @@ def content(container: Node, furniture: Callable[[Node], bool] | None, find: Cal
     def enter(node: Node) -> bool:
         if skip(node):
             return True
-        if node.tag == "table" and (grid := table(node, skip)) is not None:
+        if node.tag == "table" and node.mem_id not in layouts and (grid := table(node, skip)) is not None:
             grids[node.mem_id] = grid
             return True
         return False
@@ -95,10 +98,22 @@ def content(container: Node, furniture: Callable[[Node], bool] | None, find: Cal
         yield line
 
 
+def layout_tables(container: Node) -> frozenset[int]:
+    """The tables under ``container`` with tables inside: they lay out the page and are no grids."""
+    found: set[int] = set()
+    open_tables: list[int] = []
+    for node, entering in walk(container, lambda node: node.tag in CODE):
+        if node.tag == "table":
+            if not entering:
+                open_tables.pop()
+                continue
+            found.update(open_tables[-1:])
+            open_tables.append(node.mem_id)
+    return frozenset(found)
+
+
 def table(node: Node, skip: Callable[[Node], bool]) -> Grid | None:
-    """A table as a grid with spans; None where it only lays out a page: tables inside, or one column."""
-    if len(node.css("table")) > 1:
-        return None
+    """A table without tables inside as a grid with spans; None where it only lays out a page: one column."""
     cells: list[GridCell] = []
     taken: set[tuple[int, int]] = set()
     row = -1
@@ -109,7 +124,7 @@ def table(node: Node, skip: Callable[[Node], bool]) -> Grid | None:
             while (row, column) in taken:
                 column += 1
             rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
-            text = " ".join(piece.text for piece in content(cell, None, lambda _code, _count: None) if isinstance(piece, Line))
+            text = " ".join(piece.text for piece in content(cell, None, lambda _code, _count: None, True) if isinstance(piece, Line))
             cells.append(GridCell(text if not skip(cell) else "", row, column, rows, columns))
             taken.update((row + down, column + across) for down in range(rows) for across in range(columns))
             column += columns
