@@ -1,4 +1,4 @@
-"""One body has one name: cases judged by hand, and what holds for every name."""
+"""One body has one name: cases read row by row, and what holds for every name."""
 
 import time
 from collections.abc import Iterator
@@ -182,11 +182,11 @@ def test_every_name_resolves_and_no_group_has_a_canonical_name(name: str, plan: 
 @pytest.mark.parametrize("unit", ["市教育局", "各县(", "人民政府", "和", "建设"])
 def test_long_names_cost_no_more_than_their_length(unit: str) -> None:
     resolve(unit, CITY)
-    start = time.perf_counter()
+    start = time.process_time()
     for name in (unit * 20_000, f"{unit * 20_000}局", unit * 12):
         assert resolve(name, CITY).kind in ("unknown", "group", "body")
         aliases(name)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
