@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import changes, documents, evaluation, ingestion, plan, queries, store
+from app.commands import changes, compare, documents, evaluation, ingestion, plan, queries, store
 from app.errors import Ending, guarded
 from app.show import utf8, write
 
@@ -14,7 +14,7 @@ COMMANDS = (
     *(documents.extract, documents.text),
     *(ingestion.ingest, ingestion.failed, ingestion.retry),
     *(queries.plans, plan.show, queries.tasks, queries.targets, queries.deadlines, queries.units, queries.search),
-    changes.diff,
+    *(changes.diff, compare.compare),
     *(evaluation.evaluate, store.export, store.doctor),
 )
 """The commands, in the order of ``taizhang --help``."""

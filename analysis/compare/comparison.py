@@ -27,16 +27,16 @@ class Comparison:
     ``overview``      measure, label, then one column a side (``A``, ``B`` …), numbers
     ``topics``        domain, topic, then one column a side: number of tasks that are about it first of all (0 where it has none)
     ``tasks``         a, b, status (same: 时限, 数值 and 牵头 agree; changed; only_in), only_in (side, for that status), relation (one-to-one,
-                      one-to-many, many-to-one, none), score, reasons (list: 主题 停车, 措辞 0.61, 指标 停车泊位, 牵头 城市管理), changes (list of 时限,
-                      数值, 牵头, 措辞), domain, topic, and for each of a and b: plan_a, task_a, part_a (heading above it), title_a (or the beginning of
-                      its text), lead_a, due_a, quote_a
+                      one-to-many, many-to-one, none), score, reasons (list: 主题 停车, 措辞 0.61, 指标 停车泊位, 牵头 城市管理), changes
+                      (list of 时限, 数值, 牵头, 措辞), domain, topic, and for each of a and b: plan_a, task_a, part_a (heading above it),
+                      title_a (or the beginning of its text), lead_a, due_a, quote_a
     ``only``          tasks that have no partner in any other plan: side, plan, task, part, domain, topic, title, lead, due, targets (number),
                       nearest (id of the likest task elsewhere), nearest_score, quote
     ``targets``       a, b, indicator (normalised), year (NA where the two differ), measure (level, growth), scale (alike: a share or time that places
                       of any size owe alike; amount), unit (both are converted to), difference (b - a in that unit), stricter (the side that
                       promises more, equal, NaN where that cannot be said), days (b is due so many days after a), timing (the side that is earlier,
-                      equal, NaN), status (same, changed, only_in), only_in, note (why it cannot be held: 数字隐去, 水平值与增长值不可比, 年份不同 …), and for
-                      each of a and b: plan_a, task_a, text_a, value_a (to show: ≥85%), comparator_a, low_a, high_a (in ``unit``), due_a,
+                      equal, NaN), status (same, changed, only_in), only_in, note (why it cannot be held: 数字隐去, 水平值与增长值不可比, 年份不同),
+                      and for each of a and b: plan_a, task_a, text_a, value_a (to show: ≥85%), comparator_a, low_a, high_a (in ``unit``), due_a,
                       masked_a, quote_a
     ``deadlines``     pace: side, plan, year, quarter, tasks (that have a last day in it), share (of its dated tasks), done (share whose last day
                       is past by its end)

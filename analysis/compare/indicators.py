@@ -109,7 +109,7 @@ def _unit(target: Target) -> tuple[str, Decimal]:
 
 @cache
 def _synonyms() -> Mapping[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in lexicon("indicators")["synonyms"]:
         name, _, others = line.partition(":")
         found |= dict.fromkeys([name, *others.split()], name)

@@ -27,10 +27,10 @@ def pace(side: Side, evidence: Evidence) -> Iterator[Row]:
     dated: dict[tuple[int, int], list[Item]] = {}
     last: Counter[tuple[int, int]] = Counter()
     for item in side.items:
-        quarters = {(day.year, (day.month + 2) // 3) for day in ends(item)}
-        for quarter in quarters:
-            dated.setdefault(quarter, []).append(item)
-        last.update([max(quarters)] if quarters else [])
+        own = sorted({(day.year, (day.month + 2) // 3) for day in ends(item)})
+        for when in own:
+            dated.setdefault(when, []).append(item)
+        last.update(own[-1:])
     total, done = sum(last.values()), 0
     for (year, quarter), items in sorted(dated.items()):
         done += last[year, quarter]

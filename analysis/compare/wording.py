@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -26,14 +26,14 @@ def _common() -> frozenset[str]:
 
 def terms(text: str, opening: str = "") -> Terms:
     """The terms of a text; those of its opening count for twice as much, those that come again for little more."""
-    found: Counter[str] = Counter()
-    for part, weight in ((text, 1.0), (opening, 1.0)):
+    found: dict[str, float] = defaultdict(float)
+    for part in (text, opening):
         for word, count in Counter(words(part)).items():
             if HAN.fullmatch(word):
-                found[word] += weight * (1 + math.log(count)) * (COMMON if word in _common() else 1.0)
+                found[word] += (1 + math.log(count)) * (COMMON if word in _common() else 1.0)
         pairs = Counter(run[at : at + 2] for run in RUN.findall(part) for at in range(len(run) - 1))
         for pair, count in pairs.items():
-            found[f"·{pair}"] += weight * PAIRS * (1 + math.log(count)) * (COMMON if pair in _common() else 1.0)
+            found[f"·{pair}"] += PAIRS * (1 + math.log(count)) * (COMMON if pair in _common() else 1.0)
     return found
 
 
