@@ -133,9 +133,9 @@ def test_script(source: str, expected: str) -> None:
 @pytest.mark.parametrize("unit", ["　", "1、\n", "\n", "一 ", "（", "城市管理", "20 21年", "— 3 —\n", ", \n城"])
 def test_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         normalise(unit * times)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     size = 200_000 // len(unit)
     seconds(size // 8)

@@ -137,9 +137,9 @@ def test_every_style_is_recognised() -> None:
 @pytest.mark.parametrize("unit", ["一、", "(一)", "1.推进。", "一是", "①", "(", "责任单位:", "推进治理。\n", "附件:1.a\n", "|a|b|\n"])
 def test_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
-        text, start = unit * times, time.perf_counter()
+        text, start = unit * times, time.process_time()
         parse(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     size = 100_000 // len(unit)
     seconds(size // 8)

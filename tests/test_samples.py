@@ -53,7 +53,7 @@ def test_a_misreading_that_is_not_in_the_source_is_an_error(monkeypatch: pytest.
 
 
 def test_every_sample_is_listed_and_every_listed_one_is_there() -> None:
-    listed = set(re.findall(r"^\| `([^`]+)`", (RAW / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    listed = set(re.findall(r"^\| `([^`]+)`", (ROOT / "docs" / "samples.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == {path.name for path in PLANS}
 
 

@@ -111,9 +111,9 @@ def test_an_unrelated_sentence_adds_nothing(text: str) -> None:
 @pytest.mark.parametrize("unit", ["推进城乡建设高质量发展", "(责任单位:", "市住建局、", "由市住建局", "会同市财政局", "(" * 3, "牵头", "负责的"])
 def test_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
-        text, start = unit * times, time.perf_counter()
+        text, start = unit * times, time.process_time()
         units(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     size = 100_000 // len(unit)
     seconds(size // 8)

@@ -62,7 +62,8 @@ class Setting(NamedTuple):
 
 def binding(text: str, mention: DateMention, days: Resolved, calendar: Calendar) -> Binding:
     """By which rule the mention binds the work of the task ``text``, or why it does not."""
-    before, after = text[max(0, mention.span.start - 12) : mention.span.start], text[mention.span.end : mention.span.end + 40]
+    before = text[max(0, mention.span.start - 12) : mention.span.start].rpartition("\n")[2]
+    after = text[mention.span.end : mention.span.end + 40].partition("\n")[0]
     row = _ROW.match(after)
     here = Setting(mention, days, before, after[row.end() :] if row else after, calendar)
     return Binding("history") if _history(here) else _RULES[mention.kind](here)
