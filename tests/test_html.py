@@ -163,6 +163,16 @@ def test_the_facts_table_of_a_portal_is_read_and_kept_out_of_the_text() -> None:
     assert "索引号" not in document.text
 
 
+def test_attached_files_are_listed_because_they_are_not_read() -> None:
+    links = (
+        "<p>附件：<a href='/files/1.DOCX?x=1'>1.任务分工表.docx</a> <a href='P0.pdf'></a> <a href='index.html'>首页</a> <a href='#top'>回顶部</a></p>"
+    )
+    document = read(f"<html><body><div id=zoom>{BODY}{links}</div><a href='other.pdf'>他处</a></body></html>")
+    assert counts(document)["attachments-listed"] == 2
+    assert next(notice.message for notice in document.notices if notice.code == "attachments-listed").endswith("1.任务分工表.docx, P0.pdf")
+    assert document.state == "ok_with_warnings"
+
+
 @pytest.mark.parametrize("name", ["方案.pdf", "方案.docx", "方案.html"])
 def test_an_error_page_is_called_one(name: str) -> None:
     document = read("<html><title>404</title><body>页面不存在，请登录后重试</body></html>", name)

@@ -139,6 +139,7 @@ def test_every_character_of_a_text_file_is_in_a_block(path: Path) -> None:
         (word(p("x"))[:-60], "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (ofd(""), "application/ofd"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "application/msword"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "application/vnd.ms-excel"),
         (rb"{\rtf1\ansi x}", "application/rtf"),
         (b"From: <Saved>\r\nMIME-Version: 1.0\r\n\r\n", "message/rfc822"),
         ("\ufeff<!DOCTYPE html><html>".encode(), "text/html"),

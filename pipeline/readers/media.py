@@ -8,6 +8,7 @@ from extractors.lexicon import lexicon
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
 ZIP = "application/zip"
 BINARY = "application/octet-stream"
 
@@ -40,6 +41,10 @@ NAMED = {
     "dotx": DOCX,
     "ofd": "application/ofd",
     "zip": ZIP,
+    "xlsx": XLSX,
+    "xls": XLS,
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
     "doc": "application/msword",
     "wps": "application/msword",
     "rtf": "application/rtf",
@@ -49,6 +54,7 @@ NAMED = {
 KINDS = {
     ZIP: "a zip archive; its members are read one by one",
     XLSX: "an Excel workbook",
+    XLS: "an Excel workbook",
     "application/vnd.rar": "a RAR archive",
     "application/x-7z-compressed": "a 7z archive",
     "application/gzip": "a gzip file",
@@ -72,7 +78,8 @@ def media_type(data: bytes) -> str:
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _packed(data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return "application/msword"
+        words, sheets = (name.encode("utf-16-le") in data for name in ("WordDocument", "Workbook"))
+        return XLS if sheets and not words else "application/msword"
     for magic, kind in MAGIC:
         if data.startswith(magic):
             return kind
