@@ -85,7 +85,7 @@ def _in_range(tasks: Sequence[Task], text: Text, rule: re.Match[str]) -> Iterato
 
 
 def _with_canonical(tasks: Sequence[Task], plan: Plan) -> tuple[Task, ...]:
-    place = PlanPlace(region=plan.region, level=plan.level)
+    place = PlanPlace(region=plan.region, level=plan.level, issuer=plan.issuer)
     names = list(dict.fromkeys(unit.name for task in tasks for unit in task.units))
     known = {name: resolve_body(name, place, names) for name in names}
     return tuple(replace(task, units=tuple(_named(unit, known[unit.name]) for unit in task.units)) if task.units else task for task in tasks)
