@@ -14,6 +14,7 @@ _PLAIN = frozenset({"part", "chapter", "section", "article", "chinese", "bracket
 
 _REFERRING = re.compile(r"[第按照据述至和及见在对将与或从到款项“《]\Z")
 _REFERRED = re.compile(r"[至、到项款条类级期批—\-~”》]")
+_HEAD = re.compile(r"[^,。;:\n]{2,30}\n")
 _PAPERS = ("附件:", "附件", "附:")
 _BOUNDARY = frozenset("。;:!?)〕]”》\n| ")
 
@@ -33,6 +34,8 @@ class _Sequence:
     open: list[Label] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
     above: dict[str, str] = field(default_factory=dict)
+    lined: dict[str, bool] = field(default_factory=dict)
+    """Whether the list of a style that is open began on a line of its own; its later labels may have lost their line break."""
 
     def current(self, style: str) -> Label | None:
         return next((label for label in reversed(self.open) if label.style == style), None)
@@ -45,16 +48,21 @@ class _Sequence:
             self.open.pop()
         else:
             self._make_room(label)
+            self.lined[label.style] = label.opens_line or self._heads_line(label)
         placed = Placed(len(self.open), label)
         self.above[label.style] = self.open[-1].style if self.open else ""
         self.open.append(label)
         self.last[label.style] = label.number
         return placed
 
+    def _heads_line(self, label: Label) -> bool:
+        """A heading that has lost the line break before it but not the one behind: ``…落实到位。(一)畅通道路⏎1.…``."""
+        return label.style in _PLAIN and bool(_HEAD.match(self.text, label.end))
+
     def _make_room(self, label: Label) -> None:
         """Closes the styles that a label of a style not open cannot stand under."""
         if label.opens_line:
-            while self.open and not self.open[-1].opens_line and "\n" in self.text[self.open[-1].start : label.start]:
+            while self.open and not self.lined[self.open[-1].style] and "\n" in self.text[self.open[-1].start : label.start]:
                 self.open.pop()
         while self.open and self._outranks(label, self.open[-1]):
             self.open.pop()
