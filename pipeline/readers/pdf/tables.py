@@ -1,6 +1,6 @@
 """Ruled tables of a page as grids, and one table out of its parts on following pages.
 
-The geometry (edges, crossings, cells) is pdfplumber's; what it gives away, the spans of merged cells, is read off the grid of all edges.
+Edges are merged as pdfplumber merges them; what it gives away, the spans of merged cells, is read off the grid of all edges.
 """
 
 from bisect import bisect_right
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import merge_edges
 
 from pipeline.readers.draft import Grid, GridCell
+from pipeline.readers.pdf.cells import cells, contiguous
 from pipeline.readers.pdf.drawing import Box
 from pipeline.readers.pdf.glyphs import Glyph, Sheet
 from pipeline.readers.pdf.lines import lines
@@ -36,9 +37,8 @@ def tables(sheet: Sheet) -> tuple[list[Table], list[Glyph]]:
     if not 4 <= len(sheet.edges) <= MOST_EDGES:
         return [], sheet.glyphs
     edges = merge_edges(sheet.edges, TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
-    cells = intersections_to_cells(edges_to_intersections(edges, TOLERANCE, TOLERANCE))
     found, rest = [], sheet.glyphs
-    for boxes in cells_to_tables(cells):
+    for boxes in contiguous(cells(edges, TOLERANCE)):
         columns, rows = _axis(boxes, 0), _axis(boxes, 1)
         if len(columns) < 3 or len(rows) < 2:
             continue
