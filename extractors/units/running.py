@@ -17,6 +17,9 @@ _BEFORE = re.compile(
 )
 _BY = re.compile(rf"由(?P<list>(?:(?!由){_CLAUSE}){{2,80}}?)(?P<word>牵头|牵总|(?:按职责分工|按照职责分工|分工|分别|共同|具体)?负责|会同)")
 _HELPED = re.compile(rf"(?:(?<=[,。;\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>配合)(?=[,。;\n]|做好|落实|$)")
+_CHARGED = re.compile(
+    rf"(?:(?<=[,。;:\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>要(?![求素点件领害闻义塞员因道么])|应当|应(?![用急对届])|须(?!知)|必须|统筹(?:推进|协调|组织)|负总责|负主体责任)"
+)
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
 _OFFICE = re.compile(
@@ -62,7 +65,7 @@ def _lead(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:
         return
     if "负责" in word and text.startswith(("同志", "领导", "干部"), found.end()):
         return
-    role: Role = "responsible" if "负责" in word else "cooperate" if word == "配合" else "lead"
+    role: Role = "lead" if "牵" in word or word == "会同" else "cooperate" if word == "配合" else "responsible"
     for span in _bodies(text, *found.span("list")):
         yield span, role
 
@@ -95,7 +98,7 @@ def _names_body(name: str) -> bool:
     return is_body(name) and "的" not in name and not name.startswith(tuple(lexicon("body_names")["followers"]))
 
 
-_PATTERNS = ((_BY, "by", ("由",)), (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")), (_HELPED, "helper", ("配合",)))
+_PATTERNS = ((_BY, "by", ("由",)), (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")), (_HELPED, "helper", ("配合",)), (_CHARGED, "charged", ("要", "应", "须", "统筹", "责")))
 """Each pattern with its rule and the words without which it need not be tried."""
 
 
@@ -112,14 +115,18 @@ def _found(text: str) -> Iterator[tuple[Span, Role, str]]:
         yield from ((span, role, "with") for span, role in _partners(text, found))
 
 
+_CONFIDENCE = {"charged": 0.6}
+
+
 def running_units(text: str) -> Iterator[Unit]:
     """The bodies that a role word binds outside clauses; ``text`` begins at the item's heading, clauses blanked out.
 
-    A body that is only the subject of an action is none, nor is one in an attributive (``由市领导牵头的机制``).
+    A body that is told what it must do (``各镇要…``) is responsible, with little confidence; one that is only the subject of an action is none,
+    nor is one in an attributive (``由市领导牵头的机制``).
     """
     seen = set()
     for span, role, rule in _found(text):
         name = text[span.start : span.end]
         if (name, role) not in seen and not is_role_word(name):
             seen.add((name, role))
-            yield Unit(name, role, span, confidence=0.85, rule=rule)
+            yield Unit(name, role, span, confidence=_CONFIDENCE.get(rule, 0.85), rule=rule)
