@@ -19,7 +19,7 @@ from pipeline.script import simplified
 from pipeline.store.frames import ROLES
 from pipeline.store.grams import indexed
 from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
-from schemas.tables import bodies, deadlines, plans, targets, task_units, tasks
+from schemas.tables import body_names, deadlines, plans, targets, task_units, tasks
 
 NAMED = 1_000
 """Bodies that a statement names one by one."""
@@ -185,9 +185,9 @@ def _lacking(filters: Filter) -> "list[ColumnElement[int]]":
 
 def _bound(found: Narrowed, filters: Filter) -> None:
     role, names = filters.get("role"), _bodies(filters)
-    numbers = _numbers_of(found.connection, select(bodies.c.id).where(*names)) if names else []
-    rows: list[ColumnElement[bool]] = [task_units.c.body_id.in_(numbers)] if names else []
-    each: list[ColumnElement[bool]] = [found.read(task_units.c.body_id).in_(numbers)] if names else []
+    numbers = _numbers_of(found.connection, select(body_names.c.id).where(*names)) if names else []
+    rows: list[ColumnElement[bool]] = [task_units.c.name_id.in_(numbers)] if names else []
+    each: list[ColumnElement[bool]] = [found.read(task_units.c.name_id).in_(numbers)] if names else []
     if role:
         held = task_units.c.role == one_of("role", role, ROLES)
         rows, each = [*rows, held], [*each, held]
@@ -226,7 +226,7 @@ def _is_body(name: str, aliases: Callable[[str], Iterable[str]]) -> "ColumnEleme
         if name[at - 1] in LEVELS:
             place, others = name[:at], sorted(aliases(name[at:]))
             conditions += [_has(f"{place}{other}") for other in others]
-            conditions += [and_(bodies.c.name.startswith(place, autoescape=True), _works_on(other)) for other in others]
+            conditions += [and_(body_names.c.name.startswith(place, autoescape=True), _works_on(other)) for other in others]
     return or_(*conditions)
 
 
@@ -235,13 +235,13 @@ def _named(name: str) -> "ColumnElement[bool]":
 
 
 def _has(name: str) -> "ColumnElement[bool]":
-    return or_(bodies.c.name.contains(name, autoescape=True), bodies.c.canonical.contains(name, autoescape=True))
+    return or_(body_names.c.name.contains(name, autoescape=True), body_names.c.canonical.contains(name, autoescape=True))
 
 
 def _works_on(name: str) -> "ColumnElement[bool]":
     """A short name of a line of work takes characters of the full one in order, the first first: 城管 of 城市管理."""
     escaped = (f"\\{one}" if one in "\\%_" else one for one in name)
-    return bodies.c.function.like("%".join(escaped) + "%", escape="\\")
+    return body_names.c.function.like("%".join(escaped) + "%", escape="\\")
 
 
 def _due(found: Narrowed, filters: Filter) -> None:

@@ -102,7 +102,7 @@ def insert_rates(folder: Path, count: int = 200) -> tuple[float, float]:
         rows = derived_rows(one, number, str(number))
         for row in rows["task_units"]:
             row.pop("body")
-            row["body_id"] = 1
+            row["name_id"] = 1
         filled.append({name: rows[name] for name in names})
     total = sum(len(rows) for tables in filled for rows in tables.values())
     return total / _timed(folder / "core.db", filled, _by_core), total / _timed(folder / "orm.db", filled, _by_orm())

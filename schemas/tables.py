@@ -6,7 +6,7 @@ again gives the same ids. Spans count code points of the plan's source text; day
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import (
     JSON,
@@ -73,6 +73,11 @@ class Exact(UserDefinedType[Decimal]):
         """Numbers come back as Decimal, without an exponent."""
         return lambda value: None if value is None else Decimal(str(value))
 
+
+BodyKind = Literal["body", "enterprise", "institution", "group", "role", "person", "unknown"]
+"""What a name that is bound to a task stands for."""
+NO_BODY: Final = ("group", "role", "person")
+"""Kinds that are counted with no body: 各县(市、区)政府, 责任单位."""
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 
@@ -183,6 +188,7 @@ plans = Table(
     Column("level", String(12), comment="central, province, city, county, township"),
     Column("period_start", Date, comment="first day that it runs"),
     Column("period_end", Date, comment="last day that it runs"),
+    Column("place_id", Key, ForeignKey("places.id"), index=True, comment="that place, where it has a name"),
     Column("how", JSON, nullable=False, comment="by field, where a value was taken from when it was not simply stated"),
     Index("ix_plans_region", "region"),
     Index("ix_plans_title", "title"),
@@ -197,21 +203,6 @@ plan_texts = Table(
     Column("plan_id", Key, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, comment="plan whose text it is"),
     Column("deflated", LargeBinary, nullable=False, comment="the text as read, UTF-8, compressed by zlib"),
     comment="What the files say, uncleaned; spans count its code points",
-)
-
-items = Table(
-    "items",
-    metadata,
-    _own_id("number of the item"),
-    _belongs("plan_id", "plans", "plan that it is part of"),
-    _belongs("parent_id", "items", "item that it lies in", nullable=True, index=True),
-    Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
-    Column("kind", String(12), nullable=False, comment="section, item, paragraph, clause, row …"),
-    Column("label", Text, nullable=False, comment="(一), 1., 一是 as written; empty without one"),
-    Column("title", Text, comment="its heading"),
-    *_evidence(),
-    UniqueConstraint("plan_id", "ordinal"),
-    comment="The outline of each plan",
 )
 
 tasks = Table(
@@ -245,15 +236,64 @@ tasks = Table(
     comment="Things to do",
 )
 
+functions = Table(
+    "functions",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the line of work"),
+    Column("name", Text, nullable=False, unique=True, comment="城市管理, 生态环境 …"),
+    comment="Lines of work of bodies, the same in every place",
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the place"),
+    Column("name", Text, nullable=False, comment="full name; as the plan has it where no division is known by it"),
+    Column("code", String(6), nullable=False, comment="GB/T 2260; empty where no division, or more than one, is known by the name"),
+    Column("level", String(12), comment="province, city, county; empty where unknown"),
+    _belongs("parent_id", "places", "place that it lies in", nullable=True, index=True),
+    UniqueConstraint("name", "code"),
+    comment="Places that plans govern and bodies belong to, with those above them",
+)
+
 bodies = Table(
     "bodies",
     metadata,
     Column("id", Key, primary_key=True, comment="number of the body"),
+    Column("name", Text, nullable=False, unique=True, comment="canonical name; the name as written while unresolved"),
+    Column("kind", String(12), nullable=False, comment="body, enterprise, institution; group, role, person are none of their own; unknown"),
+    Column("level", String(12), comment="central, province, city, county, township; empty where the name does not tell"),
+    Column("function_id", Key, ForeignKey("functions.id"), index=True, comment="its line of work"),
+    Column("place_id", Key, ForeignKey("places.id"), index=True, comment="place that it belongs to"),
+    _one_of("kind", BodyKind),
+    comment="Bodies that plans bind to tasks",
+)
+
+body_names = Table(
+    "body_names",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the name"),
     Column("name", Text, nullable=False, comment="as written"),
-    Column("canonical", Text, nullable=False, comment="body that it stands for; empty while unresolved"),
-    Column("function", Text, nullable=False, index=True, comment="line of work (城市管理); empty while unresolved"),
-    UniqueConstraint("name", "canonical", "function"),
-    comment="Names of bodies and what each stands for",
+    Column("canonical", Text, nullable=False, comment="body that it stands for in its plan; empty while unresolved"),
+    Column("function", Text, nullable=False, comment="line of work (城市管理) that it tells; empty while unresolved"),
+    Column("body_id", Key, ForeignKey("bodies.id"), index=True, comment="body that it stands for"),
+    UniqueConstraint("name", "canonical", "function", name="uq_bodies_name_canonical_function"),  # named so before 0003; SQLite renames no constraint
+    Index("ix_body_names_function", "function"),
+    comment="Names of bodies as plans write them",
+)
+
+body_merges = Table(
+    "body_merges",
+    metadata,
+    Column("id", Key, primary_key=True, comment="number of the merge"),
+    Column("name", Text, nullable=False, index=True, comment="name of the body that is no body of its own"),
+    Column("into_name", Text, nullable=False, comment="name of the body that it is"),
+    Column("author", Text, nullable=False, comment="who said so"),
+    Column("made_at", DateTime, nullable=False, comment="UTC"),
+    Column("undone_by", Text, comment="who took it back; empty while it holds"),
+    Column("undone_at", DateTime, comment="UTC"),
+    CheckConstraint("name <> into_name", name="itself"),
+    comment="Bodies that people said are one; no run of ingest touches it",
 )
 
 task_units = Table(
@@ -262,12 +302,12 @@ task_units = Table(
     _own_id("number of the binding"),
     _belongs("task_id", "tasks", "task that is bound"),
     Column("ordinal", Integer, nullable=False, comment="place in the task, from 1"),
-    Column("body_id", Key, ForeignKey("bodies.id"), nullable=False, comment="body that is bound"),
+    Column("name_id", Key, ForeignKey("body_names.id"), nullable=False, comment="name under which a body is bound"),
     Column("role", String(12), nullable=False, comment="lead 牵头, cooperate 配合, responsible 责任"),
     Column("inherited", Boolean, nullable=False, comment="whether a clause elsewhere binds it"),
     *_evidence(),
     UniqueConstraint("task_id", "ordinal"),
-    Index("ix_task_units_body_id_role", "body_id", "role", "task_id"),
+    Index("ix_task_units_name_id_role", "name_id", "role", "task_id"),
     _one_of("role", Role),
     comment="Who does what: bodies bound to tasks",
 )
@@ -333,7 +373,7 @@ corrections = Table(
     Column("id", Key, primary_key=True, comment="number of the correction"),
     Column("sha256", String(64), nullable=False, index=True, comment="document that was reviewed"),
     Column("kind", String(20), nullable=False, comment="task, unit, deadline, target, citation or plan"),
-    Column("record", Text, nullable=False, comment="public id of the record"),
+    Column("record", Text, nullable=False, index=True, comment="public id of the record"),
     Column("span_start", Integer, comment="its evidence when it was reviewed"),
     Column("span_end", Integer, comment="its evidence when it was reviewed"),
     Column("field", String(40), nullable=False, comment="what was changed; empty for a record that was added or struck out"),

@@ -93,7 +93,7 @@ def test_any_plan_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory,
 
 def test_every_field_of_a_record_has_a_column() -> None:
     kept = {
-        records.Unit: ("task_units", {"name": "bodies", "canonical": "bodies", "function": "bodies"}),
+        records.Unit: ("task_units", {"name": "body_names", "canonical": "body_names", "function": "body_names"}),
         records.Deadline: ("deadlines", {}),
         records.Target: ("targets", {}),
         records.Reference: ("citations", {}),

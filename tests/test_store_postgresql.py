@@ -78,7 +78,7 @@ def test_views_can_be_read(stores: tuple[Store, Store]) -> None:
     assert min(counts[0]) > 0
 
 
-VIEWS = ("v_tasks", "v_deadlines", "v_targets", "v_body_load")
+VIEWS = ("v_tasks", "v_deadlines", "v_targets", "v_body_load", "v_bodies")
 
 
 def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:

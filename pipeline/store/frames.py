@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
-from schemas.tables import bodies, citations, deadlines, documents, plans, targets, task_units, tasks, warnings
+from schemas.tables import body_names, citations, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,16 +62,16 @@ def select_units() -> "Select[Any]":
             *PLAN,
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
-            bodies.c.name,
-            func.nullif(bodies.c.canonical, "").label("canonical"),
-            func.nullif(bodies.c.function, "").label("function"),
+            body_names.c.name,
+            func.nullif(body_names.c.canonical, "").label("canonical"),
+            func.nullif(body_names.c.function, "").label("function"),
             task_units.c.role,
             task_units.c.inherited,
             tasks.c.due,
             *_evidence(task_units),
         )
         .join_from(task_units, tasks, tasks.c.id == task_units.c.task_id)
-        .join(bodies, bodies.c.id == task_units.c.body_id)
+        .join(body_names, body_names.c.id == task_units.c.name_id)
         .join(plans, plans.c.id == tasks.c.plan_id)
     )
 
@@ -189,8 +189,8 @@ def _joined(connection: Connection, numbers: list[int], pieces: Callable[[Any], 
 
 def _unit_names(numbers: list[int]) -> "Select[Any]":
     return (
-        select(task_units.c.task_id, task_units.c.role, bodies.c.name)
-        .join_from(task_units, bodies, bodies.c.id == task_units.c.body_id)
+        select(task_units.c.task_id, task_units.c.role, body_names.c.name)
+        .join_from(task_units, body_names, body_names.c.id == task_units.c.name_id)
         .where(task_units.c.task_id.in_(numbers))
         .order_by(task_units.c.task_id, task_units.c.ordinal)
     )

@@ -11,7 +11,7 @@ from schemas.document import Notice
 from schemas.extraction import Extraction, Source
 from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
-from schemas.tables import PLACES, bodies, citations, deadlines, documents, plan_texts, plans, row_id, targets, task_units, tasks, warnings
+from schemas.tables import PLACES, body_names, citations, deadlines, documents, plan_texts, plans, row_id, targets, task_units, tasks, warnings
 
 AnyRow = Row[Any]
 
@@ -58,8 +58,8 @@ def _tasks(connection: Connection, plan: int) -> tuple[Task, ...]:
     times: dict[int, list[Deadline]] = defaultdict(list)
     first, last = row_id(plan, 0), row_id(plan + 1, 0) - 1
     bound = (
-        select(task_units, bodies.c.name, bodies.c.canonical, bodies.c.function)
-        .join_from(task_units, bodies, bodies.c.id == task_units.c.body_id)
+        select(task_units, body_names.c.name, body_names.c.canonical, body_names.c.function)
+        .join_from(task_units, body_names, body_names.c.id == task_units.c.name_id)
         .where(task_units.c.task_id.between(first, last))
         .order_by(task_units.c.task_id, task_units.c.ordinal)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.engine import URL, Connection
 
-from pipeline.store import grams
+from pipeline.store import grams, names
 from pipeline.store.engine import address, engine, writing
 from pipeline.store.errors import SchemaTooNew, StoreError, explained, place
 from pipeline.store.lock import run_lock
@@ -17,7 +17,7 @@ from schemas.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-KNOWN: Final = ("0001", "0002")
+KNOWN: Final = ("0001", "0002", "0003")
 """The revisions that this version can bring up to date, oldest first."""
 HEAD: Final = KNOWN[-1]
 
@@ -111,10 +111,16 @@ def _to(of: Engine, target: str) -> None:
         before = row_counts(connection)
         command.upgrade(_config(connection), target)
         after = row_counts(connection)
-        lost = {name: count for name, count in before.items() if after.get(name) != count}
+        lost = {name: count for name, count in _now_called(before).items() if after.get(name) != count}
         if lost:
             raise StoreError(f"upgrading {place(of.url)} would lose rows of {', '.join(lost)}; nothing was changed, please report this")
+        names.fill(connection)
         grams.rebuild(connection)
+
+
+def _now_called(before: dict[str, int]) -> dict[str, int]:
+    """The counts of tables by the names that they have now: what is kept in ``body_names`` was kept in ``bodies`` before 0003."""
+    return before if "body_names" in before or "bodies" not in before else before | {"body_names": before["bodies"], "bodies": 0}
 
 
 def _config(connection: Connection) -> "Config":

@@ -81,7 +81,7 @@ def plan_row(plan: Plan, document: int, key: str) -> Row:
 def derived_rows(extraction: Extraction, document: int, key: str) -> dict[str, list[Row]]:
     """The rows of a document by table, warnings first, in an order in which they can be inserted.
 
-    Rows of ``task_units`` name their body under ``body`` instead of ``body_id``.
+    Rows of ``task_units`` name their body under ``body`` instead of ``name_id``.
     """
     refs = unique_refs(extraction.tasks)
     return {

@@ -1,21 +1,20 @@
 """Writing one document: all of its rows, or none."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, insert, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, insert, or_, select, true, update
 from sqlalchemy.engine import Connection, Dialect
 
-from pipeline.store import grams
-from pipeline.store.rows import Body, Row, derived_rows, digest, document_facts, plan_row
+from pipeline.store import grams, names
+from pipeline.store.rows import Row, derived_rows, digest, document_facts, plan_row
 from schemas.document import State
 from schemas.extraction import Extraction
-from schemas.tables import bodies, documents, metadata, plans, row_id, task_units, tasks, warnings
+from schemas.tables import documents, metadata, plans, row_id, task_units, tasks, warnings
 
-T = TypeVar("T")
 Outcome = Literal["new", "unchanged", "replaced"]
 UNREAD: tuple[State, ...] = ("rejected", "quarantined")
 """States of documents that give no plan."""
@@ -108,15 +107,13 @@ def erase(connection: Connection, number: int) -> None:
     old = connection.execute(select(tasks.c.id, tasks.c.text, tasks.c.path).where(tasks.c.plan_id == number)).all()
     grams.remove(connection, [(row.id, row.text, row.path) for row in old])
     within = task_units.c.task_id.between(row_id(number, 0), row_id(number + 1, 0) - 1)
-    named = set(connection.execute(select(task_units.c.body_id).where(within)).scalars())
+    named = set(connection.execute(select(task_units.c.name_id).where(within)).scalars())
     connection.execute(delete(warnings).where(warnings.c.document_id == number))
     series = connection.execute(select(plans.c.series).where(plans.c.id == number)).scalar_one_or_none()
     connection.execute(delete(plans).where(plans.c.id == number))
     if series is not None:
         leave_versions(connection, series)
-    still = exists().where(task_units.c.body_id == bodies.c.id)
-    for some in _slices(sorted(named)):
-        connection.execute(delete(bodies).where(bodies.c.id.in_(some), ~still))
+    names.forget(connection, named)
 
 
 def insert_records(connection: Connection, extraction: Extraction, number: int, key: str, path: str) -> None:
@@ -126,9 +123,9 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
         rows = {"warnings": rows["warnings"]}
     else:
         insert_plan(connection, plan_row(extraction.plan, number, key), path)
-        numbers = body_numbers(connection, {row["body"] for row in rows["task_units"]})
+        numbers = names.name_numbers(connection, {row["body"] for row in rows["task_units"]})
         for row in rows["task_units"]:
-            row["body_id"] = numbers[row.pop("body")]
+            row["name_id"] = numbers[row.pop("body")]
     for name, some in rows.items():
         insert_rows(connection, metadata.tables[name], some)
     grams.add(connection, [(row["id"], row["text"], row["path"]) for row in rows.get("tasks", [])])
@@ -167,7 +164,7 @@ def insert_plan(connection: Connection, row: Row, path: str) -> None:
         same |= and_(*(plans.c[name] == row[name] for name in ("title", "doc_number", "region")))
     others = select(plans.c.series).join(documents, documents.c.id == plans.c.id).where(same).order_by(plans.c.id)
     series = connection.execute(others).scalars().first() or row["key"]
-    connection.execute(insert(plans).values(**row, series=series, version=1, current=True))
+    connection.execute(insert(plans).values(**row, place_id=names.place_number(connection, row["region"]), series=series, version=1, current=True))
     number_versions(connection, series)
 
 
@@ -195,30 +192,6 @@ def number_versions(connection: Connection, series: str) -> None:
         current = version == len(ordered)
         if (row.version, row.current) != (version, current):
             connection.execute(update(plans).where(plans.c.id == row.id).values(version=version, current=current))
-
-
-def body_numbers(connection: Connection, named: Iterable[Body]) -> dict[Body, int]:
-    """The numbers of bodies, which are added where they are new."""
-    wanted = sorted(named)
-    numbers = _numbers(connection, wanted)
-    new = [dict(zip(("name", "canonical", "function"), one, strict=True)) for one in wanted if one not in numbers]
-    if new:
-        connection.execute(insert(bodies), new)
-        numbers = _numbers(connection, wanted)
-    return numbers
-
-
-def _numbers(connection: Connection, wanted: list[Body]) -> dict[Body, int]:
-    columns = (bodies.c.name, bodies.c.canonical, bodies.c.function)
-    numbers: dict[Body, int] = {}
-    for some in _slices(wanted):
-        for row in connection.execute(select(*columns, bodies.c.id).where(tuple_(*columns).in_(some))):
-            numbers[row.name, row.canonical, row.function] = row.id
-    return numbers
-
-
-def _slices(values: list[T], size: int = 300) -> Iterable[list[T]]:
-    return (values[at : at + size] for at in range(0, len(values), size))
 
 
 def file_name(path: str) -> str:
