@@ -22,7 +22,7 @@ COLUMNS = {
     "topics": "id domain topic",
     "tasks": "id a b status only_in relation score reasons changes domain topic",
     "only": "id side plan task part domain topic title lead due targets nearest nearest_score quote",
-    "targets": "id a b indicator year measure unit difference stricter days timing status only_in note",
+    "targets": "id a b indicator year measure scale unit difference stricter days timing status only_in note",
     "deadlines": "id side plan year quarter tasks share done",
     "gaps": "id side plan task title topic without toothless orphan quote",
     "bodies": "id side plan body function lead cooperate responsible tasks topics",
@@ -34,7 +34,7 @@ COLUMNS = {
 }
 BOTH = {"tasks": PAIRED, "targets": TARGET}
 DAYS = ("published", "period_start", "period_end", "due")
-WHOLE = frozenset("year quarter days page lead cooperate responsible same changed only_a only_b".split())
+WHOLE = frozenset(["year", "quarter", "days", "page", "lead", "cooperate", "responsible", "same", "changed", "only_a", "only_b"])
 PLANS = {"A": "aaaa0001", "B": "bbbb0002", "C": "cccc0003"}
 
 
@@ -72,7 +72,14 @@ def _typed(name: str, column: str, values: list[Any], sides: list[str]) -> pd.Se
 
 def side(letter: str, name: str, **more: Any) -> dict[str, Any]:
     """A plan."""
-    plain = {"title": f"{name}城市品质提升三年行动实施方案", "region": name, "level": "city", "issuer": f"{name}人民政府办公室", "tasks": 4, "targets": 3}
+    plain = {
+        "title": f"{name}城市品质提升三年行动实施方案",
+        "region": name,
+        "level": "city",
+        "issuer": f"{name}人民政府办公室",
+        "tasks": 4,
+        "targets": 3,
+    }
     return {"side": letter, "plan": PLANS[letter], "name": name, "file": f"{name}.txt", "state": "ok"} | plain | more
 
 
@@ -116,20 +123,40 @@ def full() -> Comparison:
             | {"topic": "停车", "domain": "城市"}
             | park
             | slots,
-            {"a": "A", "b": "B", "status": "same", "relation": "one-to-many", "score": 0.9, "reasons": ["措辞 0.9"], "changes": []} | sponge[0] | sponge[1],
+            {"a": "A", "b": "B", "status": "same", "relation": "one-to-many", "score": 0.9, "reasons": ["措辞 0.9"], "changes": []}
+            | sponge[0]
+            | sponge[1],
             {"a": "A", "b": "B", "status": "only_in", "only_in": "A", "relation": "none"} | lettered("a", about("A", "二.3", "加装电梯")),
             {"a": "A", "b": "B", "status": "only_in", "only_in": "B", "relation": "none"} | lettered("b", about("B", "二.1", "分类收运")),
         ],
         only=[{"side": "A"} | single, {"side": "B"} | sorted_waste],
         targets=[
-            {"a": "A", "b": "B", "indicator": "海绵城市达标面积占比", "year": 2025, "measure": "level", "unit": "%", "difference": Decimal(-5)}
+            {
+                "a": "A",
+                "b": "B",
+                "indicator": "海绵城市达标面积占比",
+                "year": 2025,
+                "measure": "level",
+                "scale": "alike",
+                "unit": "%",
+                "difference": Decimal(-5),
+            }
             | {"stricter": "A", "days": 365, "timing": "A", "status": "changed"}
             | lettered("a", number("A", "二.2", "≥45%", 45, due="2025-12-31"))
             | lettered("b", number("B", "二.4", "≥40%", 40, due="2026-12-31")),
-            {"a": "A", "b": "B", "indicator": "新增停车泊位", "measure": "level", "unit": "个", "status": "changed", "note": "数字隐去"}
+            {
+                "a": "A",
+                "b": "B",
+                "indicator": "新增停车泊位",
+                "measure": "level",
+                "scale": "amount",
+                "unit": "个",
+                "status": "changed",
+                "note": "数字隐去",
+            }
             | lettered("a", number("A", "二.1", "≥3000个", 3000))
             | lettered("b", number("B", "二.3", "X个", None)),
-            {"a": "A", "b": "B", "indicator": "加装电梯", "measure": "level", "unit": "部", "status": "only_in", "only_in": "A"}
+            {"a": "A", "b": "B", "indicator": "加装电梯", "measure": "level", "scale": "amount", "unit": "部", "status": "only_in", "only_in": "A"}
             | lettered("a", number("A", "二.3", "≥300部", 300)),
         ],
         deadlines=[

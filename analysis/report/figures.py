@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from analysis.export import missing
+from analysis.export import records
 from analysis.report import pictures, sentences
 from analysis.report.pictures import COLOURS
 
@@ -45,7 +45,7 @@ def figures(comparison: "Comparison", colours: dict[str, str]) -> Figures:
 def _pace(comparison: "Comparison", names: dict[str, str], colours: dict[str, str]) -> str:
     import pandas as pd
 
-    found = {(row.side, row.year, row.quarter): row.tasks for row in comparison.deadlines.itertuples()}
+    found = {(row["side"], row["year"], row["quarter"]): row["tasks"] for row in records(comparison.deadlines)}
     whens = sorted({(year, quarter) for _, year, quarter in found})
     rows = [(sentences.quarter(*when), side, found.get((side, *when), 0)) for when in whens for side in comparison.sides]
     counts = pd.DataFrame(rows, columns=["group", "plan", "count"])
@@ -56,12 +56,12 @@ def _percentages(comparison: "Comparison", names: dict[str, str], colours: dict[
     import pandas as pd
 
     rows, seen = [], set[tuple[str, str]]()
-    for row in comparison.targets.itertuples():
-        values = [_value(getattr(row, f"low_{side}"), getattr(row, f"high_{side}")) for side in ("a", "b")]
-        if row.unit != "%" or row.measure != "level" or row.status == "only_in" or None in values:
+    for row in records(comparison.targets):
+        values = [_value(row[f"low_{side}"], row[f"high_{side}"]) for side in ("a", "b")]
+        if row["unit"] != "%" or row["measure"] != "level" or row["status"] == "only_in" or None in values:
             continue
-        name = row.indicator if missing(row.year) else f"{row.indicator}({row.year}年)"
-        for side, value in zip((row.a, row.b), values, strict=True):
+        name = f"{row['indicator']}({row['year']}年)" if row["year"] else row["indicator"]
+        for side, value in zip((row["a"], row["b"]), values, strict=True):
             if (name, side) not in seen:
                 seen.add((name, side))
                 rows.append((name, side, value))
@@ -70,9 +70,9 @@ def _percentages(comparison: "Comparison", names: dict[str, str], colours: dict[
     return pictures.dumbbells(pairs, f"{'、'.join(names.values())}的百分比指标", colours)
 
 
-def _value(low: object, high: object) -> float | None:
-    value = high if missing(low) else low
-    return None if missing(value) else float(value)  # type: ignore[arg-type]
+def _value(low: float | None, high: float | None) -> float | None:
+    value = high if low is None else low
+    return None if value is None else float(value)
 
 
 def _networks(drawn: Figures, comparison: "Comparison", names: dict[str, str], colours: dict[str, str]) -> None:
@@ -98,20 +98,16 @@ def _networks(drawn: Figures, comparison: "Comparison", names: dict[str, str], c
 def _ties(network: "pd.DataFrame", side: str) -> Counter[tuple[str, str]]:
     """How many tasks lines of work share; bodies of the same line are one."""
     found = Counter[tuple[str, str]]()
-    for row in network[network["side"] == side].itertuples():
-        one, other = sorted((_work(row.function_a, row.body_a), _work(row.function_b, row.body_b)))
+    for row in records(network[network["side"] == side]):
+        one, other = sorted((row["function_a"] or row["body_a"], row["function_b"] or row["body_b"]))
         if one != other:
-            found[one, other] += int(row.tasks)
+            found[one, other] += row["tasks"]
     return found
 
 
 def _loads(bodies: "pd.DataFrame", side: str) -> Counter[str]:
+    """How often lines of work are bound; a body without a known one stands for itself."""
     found = Counter[str]()
-    for row in bodies[bodies["side"] == side].itertuples():
-        found[_work(row.function, row.body)] += int(row.lead + row.cooperate + row.responsible)
+    for row in records(bodies[bodies["side"] == side]):
+        found[row["function"] or row["body"]] += row["lead"] + row["cooperate"] + row["responsible"]
     return found
-
-
-def _work(function: object, body: object) -> str:
-    """What a body is called in a picture: its line of work, which is the same in every city, else its name."""
-    return str(body if missing(function) else function)

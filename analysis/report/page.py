@@ -90,14 +90,14 @@ def percent(share: float | None) -> str:
 
 
 def verdict(row: Row, names: Mapping[str, str]) -> str:
-    """A target compared in words: ``云川市更高要求；青禾县早365天``, or why there is no difference."""
+    """A target compared in words: ``云川市要求更严；青禾县早365天``, or why there is no difference."""
     parts = []
     if row["status"] == "only_in":
         return f"仅{names.get(row['only_in'], row['only_in'])}有"
     if row["stricter"] == "equal":
         parts.append("数值相同")
     elif row["stricter"]:
-        parts.append(f"{names[row['stricter']]}要求更严")
+        parts.append(f"{names[row['stricter']]}{'更多' if sentences.is_amount(row) else '要求更严'}")
     if row["timing"] == "equal":
         parts.append("期限相同")
     elif row["timing"]:
@@ -159,6 +159,7 @@ def _shown(comparison: "Comparison") -> dict[str, Any]:
         "quotes": Quotations(comparison),
         "facts": facts,
         "by_sides": by_sides,
+        "by_levels": by_levels,
         "verdict": lambda row: verdict(row, names),
     }
     shown |= {name: rows[name] for name in ("plans", "overview", "topics", "targets", "deadlines", "bodies", "cascade", "unclassified")}
@@ -208,6 +209,15 @@ def by_sides(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, str], list[Row]]]
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         grouped.setdefault((row["a"], row["b"]), []).append(row)
+    return iter(grouped.items())
+
+
+def by_levels(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, str], dict[str, list[Row]]]]:
+    """What a plan above asks of one below, by what became of it."""
+    grouped: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    for row in rows:
+        held = grouped.setdefault((row["upper"], row["lower"]), {"diluted": [], "later": [], "missing": [], "covered": []})
+        held[row["status"]].append(row)
     return iter(grouped.items())
 
 

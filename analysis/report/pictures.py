@@ -7,7 +7,8 @@ comparison gives the same picture everywhere, and a machine without Chinese font
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lxml import etree
 
@@ -84,32 +85,35 @@ def network(nodes: "pd.DataFrame", edges: "pd.DataFrame", label: str, colour: st
     ``edges``: ``one``, ``other`` and ``tasks`` that both are bound to.
     """
     import altair as alt
+    import pandas as pd
 
     if nodes.empty:
         return ""
     places = {name: _place(at, len(nodes)) for at, name in enumerate(nodes["name"])}
     heaviest = max(1, int(edges["tasks"].max())) if len(edges) else 1
-    lines = [{"x": a[0], "y": a[1], "x2": b[0], "y2": b[1], "w": tasks / heaviest} for a, b, tasks in _ties(edges, places)]
+    lines = [(*a, *b, tasks / heaviest) for a, b, tasks in _ties(edges, places)]
     dots = [
-        {"name": name, "x": x, "y": y, "tx": x * 1.12, "ty": y * 1.12, "tasks": int(tasks)}
+        (name, x, y, x * 1.15, y * (1.12 if abs(x) > 0.05 else 1.2), int(tasks))
         for (name, (x, y)), tasks in zip(places.items(), nodes["tasks"], strict=True)
+        if tasks
     ]
-    x, y = (alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False) for _ in "xy")
-    across, down = {"axis": x, "scale": alt.Scale(domain=[-1, 1])}, {"axis": y, "scale": alt.Scale(domain=[-1, 1])}
-    charts: list[Any] = []
+    across, down = (partial(kind, axis=None, scale=alt.Scale(domain=[-1, 1])) for kind in (alt.X, alt.Y))
+    charts: list[alt.Chart] = []
     if lines:
         weight = alt.StrokeWidth("w:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.6, 7]))
-        ties = alt.Chart(alt.Data(values=lines)).mark_rule(color=colour, opacity=0.45)
-        charts.append(ties.encode(alt.X("x:Q", **across), alt.Y("y:Q", **down), alt.X2("x2:Q"), alt.Y2("y2:Q"), weight))
-    named = alt.Chart(alt.Data(values=dots)).transform_filter("datum.tasks > 0")
+        ties = alt.Chart(pd.DataFrame(lines, columns=["x", "y", "x2", "y2", "w"])).mark_rule(color=colour, opacity=0.45)
+        charts.append(ties.encode(across("x:Q"), down("y:Q"), alt.X2("x2:Q"), alt.Y2("y2:Q"), weight))
+    named = alt.Chart(pd.DataFrame(dots, columns=["name", "x", "y", "tx", "ty", "tasks"]))
     size = alt.Size("tasks:Q", legend=None, scale=alt.Scale(domain=[0, max(1, int(nodes["tasks"].max()))], range=[20, 420]))
-    charts.append(named.mark_circle(color=colour, opacity=1, stroke="white").encode(alt.X("x:Q", **across), alt.Y("y:Q", **down), size))
-    for align, test in (("left", "datum.x > 0.05"), ("right", "datum.x < -0.05"), ("center", "abs(datum.x) <= 0.05")):
-        words = named.transform_filter(test).mark_text(align=align, fontSize=SIZE, baseline="middle", color=INK)
-        charts.append(words.encode(alt.X("tx:Q", **across), alt.Y("ty:Q", **down), alt.Text("name:N")))
-    margin = _room(list(nodes["name"])) + 18
-    side = max(120, ACROSS - 2 * margin)
-    return _svg(alt.layer(*charts), side, side, ((ACROSS - side) // 2, 34, (ACROSS - side) // 2, 34), label)
+    charts.append(named.mark_circle(color=colour, opacity=1, stroke="white").encode(across("x:Q"), down("y:Q"), size))
+    aligns: tuple[tuple[Literal["left", "right", "center"], str], ...] = (("left", "> 0.05"), ("right", "< -0.05"), ("center", "== 0"))
+    for align, test in aligns:
+        words = named.transform_filter(f"(abs(datum.x) > 0.05 ? datum.x : 0) {test}").mark_text(
+            align=align, fontSize=SIZE, baseline="middle", color=INK
+        )
+        charts.append(words.encode(across("tx:Q"), down("ty:Q"), alt.Text("name:N")))
+    side = max(120, ACROSS - 2 * (_room(list(nodes["name"])) + 18))
+    return _svg(alt.LayerChart(layer=charts), side, side, ((ACROSS - side) // 2, 34, (ACROSS - side) // 2, 34), label)
 
 
 def around(names: Sequence[str], ties: Mapping[tuple[str, str], int]) -> list[str]:
@@ -138,8 +142,8 @@ def _place(at: int, of: int) -> tuple[float, float]:
 
 
 def _broken(name: str) -> str:
-    """A long name in two lines."""
-    half = max(LINE, math.ceil(len(name) / 2)) if len(name) > LINE else len(name)
+    """A long name in two lines; what stands in closing brackets goes to the second."""
+    half = len(name) if len(name) <= LINE else name.rfind("(") if name.endswith(")") and name.find("(") > 0 else max(LINE, math.ceil(len(name) / 2))
     return "\n".join(part for part in (name[:half], name[half:]) if part)
 
 
@@ -170,7 +174,7 @@ def _svg(chart: "alt.LayerChart", across: int, down: int, padding: tuple[int, in
 
 def _inlined(svg: str, label: str) -> str:
     """The picture without what only a page of its own needs, named by a sentence; it takes the width that it is given."""
-    root = etree.fromstring(svg.encode())
+    root: Any = etree.fromstring(svg.encode())
     for part in list(root.iter()):
         for name in [name for name in part.attrib if name.startswith("aria-") or name in ("role", "pointer-events", "class")]:
             del part.attrib[name]
@@ -183,4 +187,4 @@ def _inlined(svg: str, label: str) -> str:
     title.text = label
     root.insert(0, title)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="unicode"))

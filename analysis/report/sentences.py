@@ -12,15 +12,28 @@ if TYPE_CHECKING:
     from analysis.compare import Comparison
 
 QUARTERS: Final = ("一", "二", "三", "四")
+NAME: Final = 16
+"""Characters of a title that stand for a place."""
 TIES: Final = 3
 """So many that share the first place are named."""
 
 
 def names(comparison: "Comparison") -> dict[str, str]:
-    """What each side is called: its short name, with its letter where two have the same."""
-    said = dict(zip(comparison.plans["side"], comparison.plans["name"], strict=True))
+    """What each side is called: its place, with the year where two plans are of one place, and the letter where that is not enough.
+
+    ``{"A": "云川市", "B": "青禾县"}``, ``{"A": "云川市2025年", "B": "云川市2026年"}``
+    """
+    rows = list(records(comparison.plans))
+    said = {row["side"]: row["region"] or _cut(row["name"] or row["title"] or f"方案{row['side']}") for row in rows}
+    years = {row["side"]: f"{said[row['side']]}{(row['period_start'] or row['published'] or '')[:4]}年" for row in rows}
+    often, dated = Counter(said.values()), Counter(years.values())
+    said |= {side: years[side] for side, name in said.items() if often[name] > 1 and dated[years[side]] == 1 and years[side] != f"{name}年"}
     often = Counter(said.values())
-    return {side: f"{name}({side})" if often[name] > 1 else str(name) for side, name in said.items()}
+    return {side: f"{name}({side})" if often[name] > 1 else name for side, name in said.items()}
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
 
 
 def quarter(year: int, number: int) -> str:
@@ -57,21 +70,29 @@ def topics(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
 
 
 def targets(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
-    """How many indicators two plans share, who asks more, and how many cannot be compared."""
+    """How many indicators two plans share, who asks more of shares and who of amounts, and how many cannot be compared."""
     for (a, b), rows in _by_sides(frame):
         both = [row for row in rows if row["status"] != "only_in"]
-        held = Counter(row["stricter"] for row in both)
-        said = [f"{called[side]}更严的{held[side]}项" for side in (a, b) if held[side]]
-        said += [f"数值相同的{held['equal']}项"] if held["equal"] else []
-        said += [f"不能比较宽严的{held[None]}项（原因见“比较”一栏）"] if held[None] else []
+        yield f"{called[a]}与{called[b]}可对照的指标有{len(both)}项。"
+        for amount, what, more in ((False, "比例、时限和限额", "要求更严"), (True, "数量", "更多")):
+            held = Counter(row["stricter"] for row in both if is_amount(row) is amount)
+            said = [f"{called[side]}{more}的{held[side]}项" for side in (a, b) if held[side]]
+            said += [f"相同的{held['equal']}项"] if held["equal"] else []
+            said += [f"不能比较的{held[None]}项"] if held[None] else []
+            if said:
+                yield f"{what}类{held.total()}项：{'，'.join(said)}。"
         alone = Counter(row["only_in"] for row in rows if row["status"] == "only_in")
-        rest = "，".join(f"仅{called[side]}有{alone[side]}项" for side in (a, b) if alone[side])
-        first = f"{called[a]}与{called[b]}可对照的指标有{len(both)}项" + (f"：{'，'.join(said)}" if said else "")
-        yield f"{first}。{rest}{'。' if rest else ''}"
+        if alone:
+            yield "，".join(f"仅{called[side]}有的指标{alone[side]}项" for side in (a, b) if alone[side]) + "。"
+
+
+def is_amount(row: dict[str, Any]) -> bool:
+    """Whether a target is of an amount that is the larger the more a place does: not a share, not a time, not a limit (不超过60处)."""
+    return bool(row["scale"] == "amount" and "<=" not in (row["comparator_a"], row["comparator_b"]))
 
 
 def deadlines(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
-    """How many tasks of each plan have a last day, when most are due, and how far the plan is at the end of its first year."""
+    """When most tasks of each plan are due, and which share is past its last day at the end of the first year."""
     for side, name in called.items():
         own = sorted((row for row in records(frame) if row["side"] == side), key=lambda row: (row["year"], row["quarter"]))
         if not own:
@@ -79,7 +100,9 @@ def deadlines(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
             continue
         most = max(row["tasks"] for row in own)
         peaks = [quarter(row["year"], row["quarter"]) for row in own if row["tasks"] == most]
-        yield f"{name}写明最后期限的任务有{sum(row['tasks'] for row in own)}项，到期最多的是{listed(peaks, TIES)}（{'各' if len(peaks) > 1 else ''}{most}项）。"
+        last = [row for row in own if row["year"] == own[0]["year"]][-1]
+        early = f"，到{last['year']}年底已到期{last['done']:.0%}" if last["year"] != own[-1]["year"] else ""
+        yield f"{name}到期任务最多的是{listed(peaks, TIES)}（{'各' if len(peaks) > 1 else ''}{most}项）{early}。"
 
 
 def bodies(frame: "pd.DataFrame", network: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
@@ -129,8 +152,7 @@ def only(frame: "pd.DataFrame", side: str, called: dict[str, str]) -> Iterator[s
         return
     topics_of = Counter(topic for topic in own["topic"] if not missing(topic))
     said = f"{called[side]}有{len(own)}项任务在其他方案中没有对应"
-    if topics_of:
-        most = max(topics_of.values())
+    if topics_of and (most := max(topics_of.values())) > 1:
         said += f"，最多的主题是{listed([topic for topic, count in topics_of.items() if count == most], TIES)}（{most}项）"
     yield f"{said}。"
 
