@@ -75,8 +75,8 @@ class _Walk:
         what = category(kind)
         if what is None and not inner and kind == "open":
             what = "goal" if _PROMISE.search(self.text, item.start, item.end) else None
-        span = _stripped(self.text, item.start, _own_end(item))
-        if what is None or item.kind == "row" or (inner and not self.binds(item)) or self.empty(item, heading, span):
+        span = _stripped(self.text, item.start, _own_end(item) if any(child.kind != "row" for child in inner) or not inner else item.lead.end)
+        if what is None or item.kind == "row" or self.only_holds(item, inner) or self.empty(item, heading, span):
             return None
         body = item.start + len(item.label)
         name = ".".join(above.ids)
@@ -87,6 +87,13 @@ class _Walk:
         lead = above.lead if what == "goal" else None
         self.found.append(Draft(item, name, above.path, heading, what, span, body, above.parent, holes, settled, lead))
         return len(self.found) - 1
+
+    def only_holds(self, item: Item, inner: list[Item]) -> bool:
+        """Whether an item is a heading or lead-in over what stands inside; one that says what to do before its table is not."""
+        if all(child.kind == "row" for child in inner):
+            lead = self.text[item.start : item.lead.end].strip()
+            return bool(inner) and (lead.endswith((":", "如下")) or "。" not in lead)
+        return not self.binds(item)
 
     def binds(self, item: Item) -> bool:
         """Whether an item with items below it has a responsibility clause of its own."""
