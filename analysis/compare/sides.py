@@ -59,8 +59,13 @@ class Item:
 
     @cached_property
     def terms(self) -> Terms:
-        """Its words and characters, the opening counted twice."""
-        return terms(self.content, opening=self.task.title or self.content[:SHORT])
+        """Its words and characters; those of its opening count twice, and those of the heading above it are its own."""
+        return terms(self.content, opening=f"{self.task.title or self.content[:SHORT]} {self.part or ''}")
+
+    @cached_property
+    def heading(self) -> Terms:
+        """The words of its heading, or of the beginning of its text."""
+        return terms(self.title)
 
     @property
     def leads(self) -> tuple[Unit, ...]:
