@@ -70,7 +70,7 @@ def _typed(name: str, column: str, values: list[Any], sides: list[str]) -> pd.Se
     return pd.Series(values, dtype="boolean" if bare in ("toothless", "orphan", "masked") else "str")
 
 
-def side(letter: str, name: str, **more: Any) -> dict[str, Any]:
+def side(letter: str, name: str, /, **more: Any) -> dict[str, Any]:
     """A plan."""
     plain = {
         "title": f"{name}城市品质提升三年行动实施方案",

@@ -166,7 +166,7 @@ def gaps(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
             said = [("deadline", "没有期限"), ("target", "没有数字"), ("unit", "没有责任单位")]
             counted = "，".join(f"{words}的{lacks[what]}项" for what, words in said if lacks[what])
             toothless = sum(bool(row["toothless"]) for row in own)
-            yield f"{name}：{counted}" + (f"；既无期限又无数字的{toothless}项" if toothless else "") + "。"
+            yield f"{name}的具体任务（连同所属条目）中，{counted}" + (f"；既无期限又无数字的{toothless}项" if toothless else "") + "。"
 
 
 def listed(said: list[str], most: int) -> str:

@@ -62,6 +62,7 @@ HEADS: Final[Mapping[str, str]] = {
     "indicator": "指标",
     "year": "年份",
     "quarter": "季度",
+    "scale": "口径",
     "unit": "单位",
     "difference": "差值",
     "stricter": "更严者",
