@@ -27,8 +27,8 @@ from pipeline.resolve import resolve
 from pipeline.script import script, simplified
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
-from schemas.outline import Item
-from schemas.records import Deadline, Target, Task, Unit
+from schemas.outline import Item, ItemKind
+from schemas.records import Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
 
@@ -159,6 +159,9 @@ def _is_tabular(cells: Sequence[tuple[Cell, Span]]) -> bool:
     return len(cells) >= 6 and len({cell.column for cell, _ in cells}) > 1 and lengths[len(lengths) // 2] < 60 and lengths[-1] < 800
 
 
+_TASK_CONFIDENCE: dict[ItemKind, float] = {"item": 0.99, "section": 0.95, "paragraph": 0.92, "row": 0.98}
+
+
 class _Records:
     """The records of a plan as they come, their spans in the text as read."""
 
@@ -197,6 +200,8 @@ class _Records:
             page=self.page(span.start),
             units=tuple(_placed(own, unit) for unit in units(own.value, draft.body - start, self.first)),
             deadlines=tuple(replace(time, span=own.source(*time.span)) for time in once(moments)),
+            confidence=_TASK_CONFIDENCE[draft.item.kind],
+            rule=draft.item.kind,
         )
         index = len(self.tasks) if draft.settled else None
         self.tasks.append(task)
@@ -232,6 +237,7 @@ class _Records:
             page=self.page(span.start),
             units=_once(self._row_units(row)),
             deadlines=tuple(replace(time, span=self._cell_source(cell.span, time.span)) for time, cell in limits),
+            confidence=_TASK_CONFIDENCE["row"],
             rule="table-row",
         )
         self._add_row_targets(row, next((limit.end for limit, _ in limits if limit.end), None))

@@ -31,7 +31,7 @@ def resolve(tasks: Sequence[Task], text: Text, plan: Plan) -> tuple[Task, ...]:
 
 
 def _inherited(unit: Unit, rule: str) -> Unit:
-    return replace(unit, inherited=True, how="inherited", rule=rule, confidence=min(unit.confidence, 0.9))
+    return replace(unit, inherited=True, how="inherited", rule=rule, confidence=min(unit.confidence, 0.95))
 
 
 def _joined(task: Task, more: Sequence[Unit], rule: str) -> Task:

@@ -94,7 +94,7 @@ def _point(here: Setting) -> Binding:
     if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
         return Binding("prolonged")
     if _limited(mention) and not (mention.lead and not mention.tail and _ATTRIBUTE.match(here.after)):
-        return Binding("limit", 0.97 if moment.year else 0.9)
+        return Binding("limit", 0.98 if moment.year else 0.93)
     reason = _attributive(here, moment)
     return Binding(reason) if reason else _plain(here, moment)
 
@@ -111,7 +111,7 @@ def _plain(here: Setting, moment: Moment) -> Binding:
     issued = here.calendar.published
     if issued and here.days.end and moment.month and moment.year and here.days.end <= issued:
         return Binding("before-issue")
-    return Binding("date", 0.92 if moment.year else 0.8)
+    return Binding("date", 0.95 if moment.year else 0.83)
 
 
 def _over(here: Setting) -> bool:
@@ -140,7 +140,7 @@ def _range(here: Setting) -> Binding:
     if _PAST.match(here.after) or _LAST_YEAR.search(here.before):
         return Binding("past")
     reason = _attributive(here, here.mention.first)
-    return Binding(reason) if reason else Binding("span", 0.95)
+    return Binding(reason) if reason else Binding("span", 0.96)
 
 
 def _term(here: Setting) -> Binding:
@@ -173,24 +173,24 @@ def _unanchored(here: Setting) -> Binding:
     if _PARTICIPLE.match(here.after):
         return Binding("attribute")
     if mention.tail in ("内", "以内", "之内"):
-        return Binding("condition") if _CONDITION.match(here.after) else Binding("lapse", 0.85 if begin else 0.6)
+        return Binding("condition") if _CONDITION.match(here.after) else Binding("lapse", 0.9 if begin else 0.6)
     if _PROGRAMME.match(here.after):
         return Binding("name")
     if mention.unit != "年" and mention.tail != "时间":
         return Binding("service-time")
     if _WITHIN.search(here.before) or _WORK.match(here.after):
-        return Binding("lapse-bare", 0.75 if begin else 0.5)
+        return Binding("lapse-bare", 0.8 if begin else 0.54)
     return Binding("length")
 
 
 def _recurrence(here: Setting) -> Binding:
-    return Binding("rate") if _RATE_BEFORE.search(here.before) or _RATE_AFTER.match(here.after) else Binding("recurring", 0.93)
+    return Binding("rate") if _RATE_BEFORE.search(here.before) or _RATE_AFTER.match(here.after) else Binding("recurring", 0.96)
 
 
 def _event(here: Setting) -> Binding:
     if here.mention.tail in ("期间", "假期"):
         return Binding("season")
-    return Binding("past") if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.85)
+    return Binding("past") if _LAST_YEAR.search(here.before) or _PAST.match(here.after) else Binding("event", 0.87)
 
 
 _RULES = {"point": _point, "range": _range, "term": _term, "lapse": _lapse, "recurrence": _recurrence, "event": _event}

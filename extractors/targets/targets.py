@@ -172,7 +172,7 @@ def _confidence(row: Reading, found: _Found) -> float:
     if row.quantity.chinese:
         sure -= 0.12
     if found.how == "inherited":
-        sure -= 0.1
+        sure -= 0.05
     if row.quantity.kind in ("time", "money", "rank"):
-        sure -= 0.2
+        sure -= 0.14
     return round(sure, 2)

@@ -242,7 +242,7 @@ def _units(found: list[_Found], first: FirstRule) -> list[Unit]:
             role = "responsible"
         if ruled and role == "responsible" and (number == 0 if first == "first" else one.first_part):
             role, rule = "lead", f"clause-{first}"
-        confidence = 0.98 if one.how == "stated" else 0.9
+        confidence = 0.98 if one.how == "stated" else 0.94
         units.setdefault((one.name, role), Unit(one.name, role, one.span, how=one.how, confidence=confidence, rule=rule))
     return list(units.values())
 

@@ -115,7 +115,7 @@ def _found(text: str) -> Iterator[tuple[Span, Role, str]]:
         yield from ((span, role, "with") for span, role in _partners(text, found))
 
 
-_CONFIDENCE = {"charged": 0.6}
+_CONFIDENCE = {"charged": 0.75}
 
 
 def running_units(text: str) -> Iterator[Unit]:
@@ -129,4 +129,4 @@ def running_units(text: str) -> Iterator[Unit]:
         name = text[span.start : span.end]
         if (name, role) not in seen and not is_role_word(name):
             seen.add((name, role))
-            yield Unit(name, role, span, confidence=_CONFIDENCE.get(rule, 0.85), rule=rule)
+            yield Unit(name, role, span, confidence=_CONFIDENCE.get(rule, 0.9), rule=rule)
