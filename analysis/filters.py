@@ -18,6 +18,7 @@ from pipeline.normalise import fold_width
 from pipeline.script import simplified
 from pipeline.store.frames import ROLES
 from pipeline.store.grams import indexed
+from pipeline.store.merges import V_BODIES, merged
 from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
 from schemas.tables import body_names, deadlines, plans, targets, task_units, tasks
 
@@ -185,7 +186,7 @@ def _lacking(filters: Filter) -> "list[ColumnElement[int]]":
 
 def _bound(found: Narrowed, filters: Filter) -> None:
     role, names = filters.get("role"), _bodies(filters)
-    numbers = _numbers_of(found.connection, select(body_names.c.id).where(*names)) if names else []
+    numbers = _numbers_of(found.connection, _names_of(found.connection, names)) if names else []
     rows: list[ColumnElement[bool]] = [task_units.c.name_id.in_(numbers)] if names else []
     each: list[ColumnElement[bool]] = [found.read(task_units.c.name_id).in_(numbers)] if names else []
     if role:
@@ -196,6 +197,16 @@ def _bound(found: Narrowed, filters: Filter) -> None:
     elif rows:
         one = select(task_units.c.task_id).where(task_units.c.task_id == found.task, *each).correlate(found.main)
         found.add(found.task, select(task_units.c.task_id).where(*rows), one.exists())
+
+
+def _names_of(connection: Connection, conditions: "list[ColumnElement[bool]]") -> "Select[Any]":
+    """The names that have what is asked, and all names of bodies that were merged with those of such a name."""
+    found = select(body_names.c.id).where(*conditions)
+    if not merged(connection):
+        return found
+    owners = select(V_BODIES.c.stands_for).where(V_BODIES.c.id.in_(select(body_names.c.body_id).where(*conditions)))
+    roots = select(V_BODIES.c.id).where(V_BODIES.c.stands_for.in_(owners))
+    return select(body_names.c.id).where(body_names.c.body_id.in_(roots))
 
 
 def _numbers_of(connection: Connection, query: "Select[Any]") -> "list[int] | Select[Any]":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sqlalchemy import Select, Table, and_, or_, select
 from sqlalchemy.engine import Connection
 
-from analysis.filters import Filter, asked, contains, due_column, narrowed, sorting
+from analysis.filters import Filter, Narrowed, asked, contains, due_column, narrowed, sorting
 from pipeline.store import Store
 from pipeline.store import frames as shown
 from schemas import tables as kept
@@ -76,9 +76,7 @@ def resolve_plan(store: Store, words: str) -> str:
 
 def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Filter) -> "Select[Any]":
     """A statement of ``pipeline.store.frames`` over rows of ``main`` with a filter's conditions, order and limit. Errors as ``tasks``."""
-    named = filters.get("plan") or ()
-    keys = [_resolved(connection, one) for one in ([named] if isinstance(named, str) else named)]
-    found, limit = narrowed(connection, rows, main, filters, keys), filters.get("limit")
+    found, limit = _narrowed(connection, rows, main, filters), filters.get("limit")
     order = sorting(connection, filters.get("sort"), due_column(main))
     if not order:
         last_first = filters.get("sort") == "-id"
@@ -90,6 +88,17 @@ def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Fil
     if len(numbers) < limit:
         numbers += _numbers(connection, dated.where(key), main, [], limit - len(numbers))
     return rows.where(main.c.id.in_(numbers)).order_by(*order, main.c.id)
+
+
+def query_rows(connection: Connection, rows: "Select[Any]", main: Table, filters: Filter) -> "Select[Any]":
+    """A statement over rows of ``main`` with a filter's conditions, without its order and limit, for statements that group. Errors as ``tasks``."""
+    return _narrowed(connection, rows, main, filters).query
+
+
+def _narrowed(connection: Connection, rows: "Select[Any]", main: Table, filters: Filter) -> Narrowed:
+    named = filters.get("plan") or ()
+    keys = [_resolved(connection, one) for one in ([named] if isinstance(named, str) else named)]
+    return narrowed(connection, rows, main, filters, keys)
 
 
 def _numbers(connection: Connection, query: "Select[Any]", main: Table, order: "list[Any]", limit: int) -> list[int]:

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from app.commands import changes, compare, documents, evaluation, ingestion, plan, queries, store
+from app.commands import bodies, changes, compare, documents, evaluation, ingestion, plan, queries, store
 from app.errors import Ending, guarded
 from app.show import utf8, write
 
 COMMANDS = (
     *(documents.extract, documents.text),
     *(ingestion.ingest, ingestion.failed, ingestion.retry),
-    *(queries.plans, plan.show, queries.tasks, queries.targets, queries.deadlines, queries.units, queries.search),
-    *(changes.diff, compare.compare),
+    *(queries.plans, plan.show, queries.tasks, queries.targets, queries.deadlines),
+    *(queries.search, changes.diff, compare.compare),
     *(evaluation.evaluate, store.export, store.doctor),
 )
 """The commands, in the order of ``taizhang --help``."""
@@ -22,6 +22,12 @@ COMMANDS = (
 app = typer.Typer(name="taizhang", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in COMMANDS:
     app.command()(command)
+
+units = typer.Typer(name="units", rich_markup_mode=None)
+units.callback(invoke_without_command=True)(bodies.units)
+units.command()(bodies.merge)
+units.command()(bodies.unmerge)
+app.add_typer(units)
 
 database = typer.Typer(name="db", rich_markup_mode=None)
 database.command()(store.upgrade)

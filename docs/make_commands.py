@@ -44,6 +44,8 @@ def _below(command: object, path: str) -> Iterator[str]:
     if inner is None:
         yield path
         return
+    if path and getattr(command, "params", None):  # a group that does something itself
+        yield path
     for name, one in inner.items():
         yield from _below(one, f"{path} {name}".strip())
 

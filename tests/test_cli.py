@@ -21,7 +21,7 @@ from typing import get_args
 import pytest
 from typer.testing import CliRunner
 
-from analysis import export, filters
+from analysis import bodies, export, filters
 from analysis.diff import diff
 from app.cli import app, main
 from app.commands import queries
@@ -38,9 +38,7 @@ COMMAND = Path(sys.executable).with_name("taizhang")
 def taizhang(*words: str | Path, env: Mapping[str, str] | None = None, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """The installed command, run to its end; UTF-8 both ways."""
     environment = {key: value for key, value in os.environ.items() if key != "TAIZHANG_DB"} | (env or {})
-    return subprocess.run(
-        [COMMAND, *map(str, words)], capture_output=True, encoding="utf-8", timeout=120, env=environment, input=given, check=False
-    )
+    return subprocess.run([COMMAND, *map(str, words)], capture_output=True, encoding="utf-8", timeout=120, env=environment, input=given, check=False)
 
 
 def inside(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -345,13 +343,15 @@ def test_upgrade_has_nothing_to_do_on_a_new_store(url: str) -> None:
 def test_the_choices_are_those_of_the_records_and_queries() -> None:
     assert {role.value for role in queries.Role} == set(get_args(records.Role))
     assert {lacking.value for lacking in queries.Lacking} == set(get_args(filters.Without))
+    assert {level.value for level in queries.Level} == set(bodies.LEVELS)
     assert {sort.value for sort in queries.Sort} == {f"{sign}{name}" for sign in ("", "-") for name in filters.SORTS}
     assert {form.value for form in store_commands.FileFormat} == set(get_args(export.Format))
 
 
 def test_every_column_that_a_table_shows_is_there(url: str) -> None:
     with open_store(url) as made:
-        frames = {"plans": made.plans(), "tasks": made.tasks(), "targets": made.targets(), "deadlines": made.deadlines(), "units": made.units()}
+        frames = {"plans": made.plans(), "tasks": made.tasks(), "targets": made.targets(), "deadlines": made.deadlines(), "each": made.units()}
+        frames |= {"units": bodies.bodies(made), "unknown": bodies.unknown(made)}
         frames |= {"failed": made.failed(), "search": made.tasks(), "diff": diff(made, "云溪")}
     added = {"task", "bodies", "snippet"}
     for kind, names in COLUMNS.items():

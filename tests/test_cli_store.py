@@ -47,3 +47,33 @@ def test_schema_prints_every_table_and_draws_them(tmp_path: Path) -> None:
     assert all(f"## {name}\n" in result.stdout for name in metadata.tables)
     assert ElementTree.parse(tmp_path / "a.svg").getroot().tag.endswith("svg")
     assert inside("db", "schema", "--svg", tmp_path / "no" / "a.svg").returncode == 3
+
+
+def test_units_lists_bodies_and_merges_them(url: str) -> None:
+    def names() -> list[str]:
+        return [row["name"] for row in json.loads(inside("units", "--db", url, "--format", "json").stdout)]
+
+    assert "市城投公司" in names()
+    done = inside("units", "merge", "市城投公司", "市住建局", "--who", "李华", "--db", url)
+    assert (done.returncode, done.stdout) == (0, "市城投公司 is now 市住建局\n")
+    assert "市城投公司" not in names()
+    assert inside("units", "merge", "市城投公司", "市水务局", "--db", url).returncode == 2
+    assert inside("units", "unmerge", "市城投公司", "--db", url).returncode == 0
+    assert "市城投公司" in names()
+
+
+def test_units_one_row_a_body_and_task(url: str) -> None:
+    rows = json.loads(inside("units", "--each", "--unit", "水务", "--db", url, "--format", "json").stdout)
+    assert {row["role"] for row in rows} == {"lead"}
+    assert all("#unit-" in row["id"] for row in rows)
+
+
+def test_options_before_merge_are_refused_for_they_would_be_of_no_use(url: str) -> None:
+    result = inside("units", "--db", url, "merge", "市城投公司", "市住建局")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "behind it" in result.stderr
+
+
+def test_a_merge_waits_for_no_run(url: str) -> None:
+    with open_store(url) as store, store.begin_run({}):
+        assert inside("units", "merge", "市城投公司", "市住建局", "--db", url).returncode == 4

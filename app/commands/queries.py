@@ -53,6 +53,18 @@ class Sort(Enum):
     plan_down = "-plan"
 
 
+class Level(StrEnum):
+    """Whose body it is."""
+
+    central = "central"
+    province = "province"
+    city = "city"
+    county = "county"
+    township = "township"
+
+
+OWN = {"ics": "deadlines", "level": "units", "each": "units", "unknown": "units"}
+"""Options that one kind of record has alone."""
 Plan = Annotated[list[str] | None, typer.Option("--plan", metavar="PLAN", help="Of this plan: id, file name or part of its title; may be repeated.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="PLACE", help="Of plans whose place has this in it.")]
 Versions = Annotated[bool, typer.Option("--versions", help="Also of versions of a plan that a later one replaced.")]
@@ -117,6 +129,11 @@ def _records(kind: str, described: str) -> Callable[..., int]:
         versions: Versions = False,
         limit: Limit = None,
         sort: Annotated[Sort, typer.Option("--sort", help="Order of the rows; with a - before it from the last.")] = Sort.id,
+        level: Annotated[Level | None, typer.Option("--level", help="Only bodies of this level.")] = None,
+        each: Annotated[bool, typer.Option("--each", help="One row a body and task, with its evidence.")] = False,
+        unknown: Annotated[
+            bool, typer.Option("--unknown", help="Names whose line of work was not understood, with counts; for no other option.")
+        ] = False,
         ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="Write them to a calendar file instead of printing them.")] = None,
         db: Db = STORE,
     ) -> int:
@@ -140,17 +157,23 @@ def _records(kind: str, described: str) -> Callable[..., int]:
             filters["aliases"] = aliases
 
         def asked(store: "Store", most: int | None) -> "pd.DataFrame":
-            from analysis import query
+            from analysis import bodies, query
 
+            if unknown:
+                return bodies.unknown(store, limit=most)
+            if kind == "units" and not each:
+                return bodies.bodies(store, level=level and level.value, **filters, limit=most)
             found: pd.DataFrame = getattr(query, kind)(store, **filters, limit=most)
             return found
 
-        return _calendar(ics, asked, limit, db) if ics else answer(kind, asked, form, limit, db)
+        if ics:
+            return _calendar(ics, asked, limit, db)
+        return answer("unknown" if unknown else "each" if each else kind, asked, form, limit, db)
 
     command.__name__, command.__doc__ = kind, described
-    if kind != "deadlines":
-        signature = inspect.signature(command)
-        command.__signature__ = signature.replace(parameters=[one for one in signature.parameters.values() if one.name != "ics"])  # type: ignore[attr-defined]
+    signature = inspect.signature(command)
+    others = {option for option, owner in OWN.items() if owner != kind}
+    command.__signature__ = signature.replace(parameters=[one for one in signature.parameters.values() if one.name not in others])  # type: ignore[attr-defined]
     return command
 
 
@@ -185,16 +208,18 @@ deadlines = _records(
 )
 units = _records(
     "units",
-    """List the bodies bound to tasks, one row a body and task.
+    """List the bodies bound to tasks, with how many they lead, join and answer for, those with most first.
 
     \b
     Example:
-      taizhang units --role lead --region 市
+      taizhang units --role lead --region 市 --level county
+      taizhang units --unit 城管 --each
+      taizhang units --unknown --format csv > 不识.csv
     """,
 )
 
 
-FOUND = {"search": "tasks", "diff": "changes"}
+FOUND = {"search": "tasks", "diff": "changes", "each": "units", "unknown": "unknown names"}
 """What a command finds, where that is not its name."""
 
 

@@ -5,19 +5,20 @@ Text is ``str`` (missing as NaN), whole numbers ``Int64``, flags ``boolean``, da
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
+from pipeline.store.merges import V_MERGED
 from schemas.tables import body_names, citations, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "count"})
-DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at"})
+WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "count", "plans"})
+DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at", "first_due", "last_due"})
 FLAGS: Final = frozenset({"inherited", "masked", "current", "basis"})
 EXACT: Final = frozenset({"low", "high"})
 LISTS: Final = frozenset({"path"})
@@ -55,7 +56,7 @@ def select_tasks() -> "Select[Any]":
 
 
 def select_units() -> "Select[Any]":
-    """One row a body bound to a task."""
+    """One row a body bound to a task; ``canonical`` is the body after all merges."""
     return (
         select(
             (tasks.c.key + "#unit-" + cast(task_units.c.ordinal, String)).label("id"),
@@ -63,7 +64,7 @@ def select_units() -> "Select[Any]":
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
             body_names.c.name,
-            func.nullif(body_names.c.canonical, "").label("canonical"),
+            func.coalesce(V_MERGED.c.stands_for, func.nullif(body_names.c.canonical, "")).label("canonical"),
             func.nullif(body_names.c.function, "").label("function"),
             task_units.c.role,
             task_units.c.inherited,
@@ -72,6 +73,7 @@ def select_units() -> "Select[Any]":
         )
         .join_from(task_units, tasks, tasks.c.id == task_units.c.task_id)
         .join(body_names, body_names.c.id == task_units.c.name_id)
+        .join(V_MERGED, V_MERGED.c.name == func.coalesce(func.nullif(body_names.c.canonical, ""), body_names.c.name), isouter=True)
         .join(plans, plans.c.id == tasks.c.plan_id)
     )
 
@@ -139,14 +141,14 @@ def select_documents() -> "Select[Any]":
     return select(documents.c.key.label("id"), *(documents.c[name] for name in names))
 
 
-def frame(connection: Connection, query: "Select[Any]") -> "pd.DataFrame":
-    """The rows of a query, with the types that the module's docstring says; the columns are there when no row is."""
+def frame(connection: Connection, query: "Select[Any]", whole: Collection[str] = ()) -> "pd.DataFrame":
+    """The rows of a query, with the types that the module's docstring says; the columns are there when no row is. ``whole``: more whole numbers."""
     import pandas as pd
 
     result = connection.execute(query)
     names = list(result.keys())
     columns: dict[str, Any] = dict(zip(names, zip(*result.all(), strict=True), strict=False)) or {}
-    return pd.DataFrame({name: typed(name, columns.get(name, ())) for name in names})
+    return pd.DataFrame({name: typed("count" if name in whole else name, columns.get(name, ())).rename(name) for name in names})
 
 
 def typed(name: str, values: Sequence[Any]) -> "pd.Series[Any]":

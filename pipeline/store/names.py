@@ -1,6 +1,6 @@
 """Names of bodies as plans write them, the bodies that these stand for, their lines of work and places.
 
-What is known of a body follows from its own name alone, so it is the same whichever plan named it first.
+What is known of a body follows from its own name and the place that it opens with, so it is the same whichever plan named it first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,25 +32,33 @@ class Known(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def known(name: str) -> Known:
-    """Kind, level, line of work and place of a body by its name: ``阳信县教育和体育局`` → body, county, 教育, 阳信县."""
+def known(name: str, region: str | None = None) -> Known:
+    """Kind, level, line of work and place of a body by its name: ``阳信县教育和体育局`` → body, county, 教育, 阳信县.
+
+    ``region`` is a place that the name opens with, as plans call it; it may be one that no division is known by.
+    """
     found = resolve(name, PlanPlace())
-    if found.place is None and resolve(name, PlanPlace(level="central")).rule == "central":
+    if region is None and found.place is None and resolve(name, PlanPlace(level="central")).rule == "central":
         return Known("body", "central", found.function, None)
-    named = place(found.place) if found.place else None
-    level = named.level if named else next((level for word, level in LEVELS.items() if (found.place or "").endswith(word)), None)
-    if found.rule == "town":
-        level = "township"
-    return Known(found.kind, level, found.function, found.place if found.place and found.place not in LEVELS else None)
+    told = found.place if found.place and name.startswith(found.place) else None
+    where = region or (told if told not in LEVELS else None)
+    level = "township" if found.rule == "town" else level_of(where or told)
+    return Known(found.kind, level, found.function, where)
 
 
-def name_numbers(connection: Connection, named: Iterable[Body]) -> dict[Body, int]:
-    """The numbers of names, which are added with their bodies where they are new."""
+def level_of(name: str | None) -> str | None:
+    """The level of a place by its name, None where that does not tell."""
+    found = place(name) if name else None
+    return found.level if found else next((level for word, level in LEVELS.items() if name and name.endswith(word)), None)
+
+
+def name_numbers(connection: Connection, named: Iterable[Body], regions: Iterable[str | None]) -> dict[Body, int]:
+    """The numbers of names, which are added with their bodies where they are new; ``regions`` are places of the plans that have them."""
     wanted = sorted(named)
     numbers = _numbers(connection, wanted)
     new = [one for one in wanted if one not in numbers]
     if new:
-        owners = _body_numbers(connection, new)
+        owners = _body_numbers(connection, new, regions)
         rows = [dict(zip(("name", "canonical", "function"), one, strict=True), body_id=owners[one[1] or one[0]]) for one in new]
         connection.execute(insert(body_names), rows)
         numbers |= _numbers(connection, new)
@@ -70,7 +78,8 @@ def forget(connection: Connection, numbers: Iterable[int]) -> None:
 def fill(connection: Connection) -> None:
     """Finds bodies and places for the names and plans of a store that was made before there were tables of them."""
     lacking = connection.execute(select(body_names).where(body_names.c.body_id.is_(None))).all()
-    owners = _body_numbers(connection, [(row.name, row.canonical, row.function) for row in lacking])
+    regions = connection.execute(select(plans.c.region).distinct()).scalars().all()
+    owners = _body_numbers(connection, [(row.name, row.canonical, row.function) for row in lacking], regions)
     for row in lacking:
         connection.execute(update(body_names).where(body_names.c.id == row.id).values(body_id=owners[row.canonical or row.name]))
     for row in connection.execute(select(plans.c.id, plans.c.region).where(plans.c.place_id.is_(None), plans.c.region.is_not(None))).all():
@@ -96,25 +105,26 @@ def _placed(connection: Connection, name: str, found: Place | None, parent: int 
     same = select(places.c.id).where(places.c.name == name, places.c.code == code)
     number = connection.execute(same).scalar_one_or_none()
     if number is None:
-        connection.execute(insert(places).values(name=name, code=code, level=found.level if found else None, parent_id=parent))
+        connection.execute(insert(places).values(name=name, code=code, level=found.level if found else level_of(name), parent_id=parent))
         number = connection.execute(same).scalar_one()
     return int(number)
 
 
-def _body_numbers(connection: Connection, new: list[Body]) -> dict[str, int]:
+def _body_numbers(connection: Connection, new: list[Body], regions: Iterable[str | None]) -> dict[str, int]:
     """The numbers of the bodies that names stand for, by the name of the body."""
     works = {canonical or name: function for name, canonical, function in sorted(new)}
     resolved = {canonical for _, canonical, _ in new if canonical}
     there = _by_name(connection, bodies, list(works))
-    rows = [_body_row(connection, name, works[name], name in resolved) for name in works if name not in there]
-    if rows:
-        connection.execute(insert(bodies), rows)
-        there |= _by_name(connection, bodies, [row["name"] for row in rows])
+    new_names = [name for name in works if name not in there]
+    if new_names:
+        longest = sorted({one for one in regions if one}, key=len, reverse=True)
+        told = {name: known(name, next((one for one in longest if name.startswith(one)), None)) for name in new_names}
+        connection.execute(insert(bodies), [_body_row(connection, name, told[name], works[name], name in resolved) for name in new_names])
+        there |= _by_name(connection, bodies, new_names)
     return there
 
 
-def _body_row(connection: Connection, name: str, work: str, resolved: bool) -> dict[str, object]:
-    told = known(name)
+def _body_row(connection: Connection, name: str, told: Known, work: str, resolved: bool) -> dict[str, object]:
     kind = "body" if resolved and told.kind in ("group", "role", "person", "unknown") else told.kind
     function = told.function or work or None
     return {

@@ -123,7 +123,7 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
         rows = {"warnings": rows["warnings"]}
     else:
         insert_plan(connection, plan_row(extraction.plan, number, key), path)
-        numbers = names.name_numbers(connection, {row["body"] for row in rows["task_units"]})
+        numbers = names.name_numbers(connection, {row["body"] for row in rows["task_units"]}, [extraction.plan.region])
         for row in rows["task_units"]:
             row["name_id"] = numbers[row.pop("body")]
     for name, some in rows.items():

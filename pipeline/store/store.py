@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Engine, Select
 from sqlalchemy.engine import URL, Connection
 
-from pipeline.store import frames, migrate
+from pipeline.store import frames, merges, migrate
 from pipeline.store.engine import address, engine
 from pipeline.store.errors import StoreError, explained, place
 from pipeline.store.load import load
@@ -51,6 +51,14 @@ class Store:
         StoreBusy when another run holds the store.
         """
         return Run(self.engine, settings, version)
+
+    def merge(self, name: str, into: str, *, author: str) -> tuple[str, str]:
+        """Says that a body is another one, until it is taken back; gives the names of both. NoMerge (a LookupError), StoreBusy."""
+        return merges.merge(self.engine, name, into, author)
+
+    def unmerge(self, name: str, *, author: str) -> tuple[str, str]:
+        """Takes a merge back; gives the names of both. NoMerge, StoreBusy."""
+        return merges.unmerge(self.engine, name, author)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
