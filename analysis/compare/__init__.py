@@ -6,5 +6,6 @@
 
 from analysis.compare.compare import NothingToCompare, compare, compare_extractions
 from analysis.compare.comparison import Comparison
+from analysis.compare.near import near
 
-__all__ = ["Comparison", "NothingToCompare", "compare", "compare_extractions"]
+__all__ = ["Comparison", "NothingToCompare", "compare", "compare_extractions", "near"]
