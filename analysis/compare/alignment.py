@@ -82,7 +82,7 @@ def align(a: Side, b: Side) -> Alignment:
     """The corresponding tasks of two plans; ``align(b, a)`` gives the same pairs turned round.
 
     The likest find each other first, one to one. A task that is left joins the partner of another where it is like it (``one-to-many``:
-    one task of ``a``, several of ``b``).
+    one task of ``a``, several of ``b``); one that is there word for word has no further partner.
     """
     found = sorted(scores(a.items, b.items), key=lambda pair: (-pair.score, abs(pair.a - pair.b), min(pair.a, pair.b), max(pair.a, pair.b)))
     partner_a: dict[int, int] = {}
@@ -104,6 +104,7 @@ def align(a: Side, b: Side) -> Alignment:
         and partner_a.get(pair.a) != pair.b
         and (pair.a in partner_a or pair.b in partner_b)
         and pair.score >= NEAR * min(nearest_a[pair.a][0], nearest_b[pair.b][0])
+        and max(nearest_a[pair.a][0], nearest_b[pair.b][0]) < 1
     ]
     pairs = sorted(_counted(chosen, further), key=lambda pair: (pair.a, -pair.score, pair.b))
     return Alignment(a, b, tuple(pairs), nearest_a, nearest_b)
