@@ -19,6 +19,7 @@ from opencc import OpenCC
 
 from extractors.units.clauses import clauses
 from pipeline.extraction import from_document
+from pipeline.outline.lines import _reading as lines
 from pipeline.read import read
 from schemas.document import Document
 
@@ -44,6 +45,7 @@ def extraction(document: Document) -> Callable[[], object]:
 
     def work() -> object:
         clauses.cache_clear()
+        lines.cache_clear()
         return from_document(document)
 
     return work

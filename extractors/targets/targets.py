@@ -1,7 +1,7 @@
 """Targets of one text, assembled from its numbers, clauses and dates."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from extractors.mentions.quantities import quantities
@@ -133,7 +133,7 @@ def _limited(sheet: Sheet, row: Reading) -> Span | None:
     return Span(row.number.end, end).moved(sheet.span.start) if end - row.number.end > 1 else None
 
 
-def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
+def _dated(text: str, found: _Found, dues: Dues) -> list[Target]:
     row = found.reading
     at = row.quantity.value.start
     governing = dues.governing(at, row.quantity.span.end, recurring="每年" in text[found.text.start : at])
@@ -142,11 +142,10 @@ def _dated(text: str, found: _Found, dues: Dues) -> Iterator[Target]:
         several = years(governing[0]) if len(governing) == 1 else [d.end for d in governing if d.end]
         if len(several) > 1:
             ends = [several[row.chain]] if row.chain_length == len(several) else list(several)
-    target = _target(text, found)
-    yield from (replace(target, due=end) for end in ends)
+    return [_target(text, found, end) for end in ends]
 
 
-def _target(text: str, found: _Found) -> Target:
+def _target(text: str, found: _Found, due: date | None) -> Target:
     row, quantity, compared = found.reading, found.reading.quantity, found.compared
     low, high = quantity.low, quantity.high
     if compared == "<=":
@@ -158,7 +157,7 @@ def _target(text: str, found: _Found) -> Target:
         low=low,
         high=high,
         unit=quantity.unit,
-        due=None,
+        due=due,
         span=found.text,
         masked=quantity.masked,
         how=found.how,

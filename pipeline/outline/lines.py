@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units import Clause, clauses, is_body
@@ -43,13 +44,26 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def _line(text: str, start: int, end: int) -> Line:
-    content = text[start:end].strip()
+    return Line(start, end, *_reading(text[start:end].strip()))
+
+
+class _Reading(NamedTuple):
+    """What is said of a line by its words alone, in the order of `Line`."""
+
+    clause: bool
+    bound: bool
+    note: bool
+    site: bool
+    closing: bool
+    short: bool
+
+
+@lru_cache(maxsize=1024)
+def _reading(content: str) -> _Reading:
     found = clauses(content)
     only = bool(found) and not _rest(content, found)
     bound = bool(found) and not content[found[-1].end :].strip("。;. ") and not only
-    return Line(
-        start,
-        end,
+    return _Reading(
         clause=only,
         bound=bound,
         note=bool(_pattern("drafting_notes", whole=True).match(content)),
