@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from extractors.mentions.quantities import quantities
 from extractors.mentions.words import last_words, words
+from extractors.mentions.words import words
 from extractors.targets import refusals, targets
 from schemas.records import Deadline, Target
 from schemas.spans import Span
+
+words("预热")  # loads the dictionary, which takes longer than one example of a property may
 
 CASES = Path(__file__).parent / "cases" / "targets.txt"
 COMPARATORS = {"is": "=", "least": ">=", "most": "<=", "about": "~", "range": "range", "up": "increase", "down": "decrease", "hidden": "="}
