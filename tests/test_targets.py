@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from extractors.mentions.quantities import quantities
 from extractors.mentions.words import last_words, words
-from extractors.mentions.words import words
 from extractors.targets import refusals, targets
 from schemas.records import Deadline, Target
 from schemas.spans import Span
