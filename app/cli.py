@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import bodies, changes, compare, documents, evaluation, ingestion, plan, queries, store
+from app.commands import bodies, changes, compare, corrections, documents, evaluation, ingestion, plan, queries, store
 from app.errors import Ending, guarded
 from app.show import utf8, write
 
@@ -28,6 +28,24 @@ units.callback(invoke_without_command=True)(bodies.units)
 units.command()(bodies.merge)
 units.command()(bodies.unmerge)
 app.add_typer(units)
+
+reviewed = typer.Typer(name="corrections", rich_markup_mode=None)
+reviewed.command()(corrections.export)
+reviewed.command("import")(corrections.bring_in)
+
+
+@reviewed.callback(invoke_without_command=True)
+def corrections_group(context: typer.Context) -> None:
+    """Keep what reviewers changed.
+
+    \b
+    Example:
+      taizhang corrections export 校对.jsonl
+    """
+    _needs_command(context)
+
+
+app.add_typer(reviewed)
 
 database = typer.Typer(name="db", rich_markup_mode=None)
 database.command()(store.upgrade)

@@ -110,7 +110,22 @@ def test_commands_that_print_records_know_every_format(name: str) -> None:
 
 def test_the_commands_of_the_contract_are_there() -> None:
     queries = {"plans", "show", "tasks", "targets", "deadlines", "units", "search"}
-    expected = queries | {"extract", "text", "ingest", "failed", "retry", "doctor", "db upgrade", "db schema", "diff"}
+    expected = queries | {
+        "extract",
+        "text",
+        "ingest",
+        "failed",
+        "retry",
+        "doctor",
+        "db upgrade",
+        "db schema",
+        "diff",
+        "export",
+        "units merge",
+        "units unmerge",
+        "corrections export",
+        "corrections import",
+    }
     assert expected <= set(NAMES)
 
 
@@ -166,7 +181,7 @@ def test_wrong_usage_is_one_line_and_exit_2(words: list[str], said: str) -> None
     assert said in result.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["db"]])
+@pytest.mark.parametrize("words", [[], ["db"], ["corrections"]])
 def test_without_a_command_the_help_is_shown(words: list[str]) -> None:
     result = taizhang(*words)
     assert result.returncode == 2

@@ -93,6 +93,24 @@ def test_views_can_be_read(stores: tuple[Store, Store]) -> None:
 VIEWS = ("v_tasks", "v_deadlines", "v_targets", "v_body_load", "v_bodies")
 
 
+def test_corrections_are_applied_alike(stores: tuple[Store, Store]) -> None:
+    key = RICH.source.sha256[:8]
+    changes = {
+        f"{key}:二.1#deadline-1": ("end", "2026-01-31"),
+        f"{key}:二.1#unit-1": ("canonical", "云溪市水务局"),
+        f"{key}:二.1#target-1": ("low", 90),
+    }
+    lines = [{"record": record, "field": name, "new": new, "who": "李华"} for record, (name, new) in changes.items()]
+    for store in stores:
+        assert store.correct(lines).new == 3
+        with store.begin_run({}, version="3") as run:
+            assert run.save(RICH, path="a.txt") == "replaced"
+    for kind in ("tasks", "units", "deadlines", "targets"):
+        server, file = (getattr(store, kind)().astype(str).to_dict("records") for store in stores)
+        assert server == file, kind
+        assert "corrected" in {row["how"] for row in server} or kind == "tasks"
+
+
 def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:
     with stores[0].begin_run({}), open_store(url) as other:
         with pytest.raises(StoreBusy, match="is held by another run: process ") as caught:

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
 from pipeline.store.merges import V_MERGED
-from schemas.tables import body_names, citations, deadlines, documents, plans, targets, task_units, tasks, warnings
+from schemas.tables import body_names, citations, corrections, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +25,17 @@ LISTS: Final = frozenset({"path"})
 NUMBERS: Final = frozenset({"confidence"})
 
 PLAN = (plans.c.key.label("plan"), plans.c.title.label("plan_title"), plans.c.region)
+UNIT = tasks.c.key + "#unit-" + cast(task_units.c.ordinal, String)
+DEADLINE = tasks.c.key + "#deadline-" + cast(deadlines.c.ordinal, String)
+CITATION = plans.c.key + "#citation-" + cast(citations.c.ordinal, String)
 ROLES: Final = ("lead", "cooperate", "responsible")
 
 
-def _evidence(table: Any) -> list[Any]:
-    return [table.c[name] for name in ("page", "span_start", "span_end", "quote", "how", "confidence", "rule")]
+def _evidence(table: Any, record: "ColumnElement[Any]") -> list[Any]:
+    """Where a record stands and how it was found: ``how`` is corrected for one of which a reviewer changed a field."""
+    corrected = select(corrections.c.id).where(corrections.c.record == record).correlate_except(corrections).exists()
+    how = case((corrected, "corrected"), else_=table.c.how).label("how")
+    return [*(table.c[name] for name in ("page", "span_start", "span_end", "quote")), how, table.c.confidence, table.c.rule]
 
 
 def select_plans() -> "Select[Any]":
@@ -50,7 +56,7 @@ def select_tasks() -> "Select[Any]":
         tasks.c.key.label("id"),
         *PLAN,
         *(tasks.c[name] for name in ("category", "label", "path", "title", "text", "due")),
-        *_evidence(tasks),
+        *_evidence(tasks, tasks.c.key),
         tasks.c.id.label("number"),
     ).join_from(tasks, plans, plans.c.id == tasks.c.plan_id)
 
@@ -59,7 +65,7 @@ def select_units() -> "Select[Any]":
     """One row a body bound to a task; ``canonical`` is the body after all merges."""
     return (
         select(
-            (tasks.c.key + "#unit-" + cast(task_units.c.ordinal, String)).label("id"),
+            UNIT.label("id"),
             *PLAN,
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
@@ -69,7 +75,7 @@ def select_units() -> "Select[Any]":
             task_units.c.role,
             task_units.c.inherited,
             tasks.c.due,
-            *_evidence(task_units),
+            *_evidence(task_units, UNIT),
         )
         .join_from(task_units, tasks, tasks.c.id == task_units.c.task_id)
         .join(body_names, body_names.c.id == task_units.c.name_id)
@@ -82,7 +88,7 @@ def select_deadlines() -> "Select[Any]":
     """One row a deadline."""
     return (
         select(
-            (tasks.c.key + "#deadline-" + cast(deadlines.c.ordinal, String)).label("id"),
+            DEADLINE.label("id"),
             *PLAN,
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
@@ -91,7 +97,7 @@ def select_deadlines() -> "Select[Any]":
             deadlines.c.kind,
             deadlines.c.start_date.label("start"),
             deadlines.c.end_date.label("end"),
-            *_evidence(deadlines),
+            *_evidence(deadlines, DEADLINE),
         )
         .join_from(deadlines, tasks, tasks.c.id == deadlines.c.task_id)
         .join(plans, plans.c.id == tasks.c.plan_id)
@@ -108,7 +114,7 @@ def select_targets() -> "Select[Any]":
             tasks.c.key.label("task"),
             tasks.c.title.label("task_title"),
             *(targets.c[name] for name in names),
-            *_evidence(targets),
+            *_evidence(targets, targets.c.key),
         )
         .join_from(targets, plans, plans.c.id == targets.c.plan_id)
         .join(tasks, tasks.c.id == targets.c.task_id, isouter=True)
@@ -118,10 +124,10 @@ def select_targets() -> "Select[Any]":
 def select_citations() -> "Select[Any]":
     """One row a document that a plan cites."""
     return select(
-        (plans.c.key + "#citation-" + cast(citations.c.ordinal, String)).label("id"),
+        CITATION.label("id"),
         *PLAN,
         *(citations.c[name] for name in ("title", "number", "basis")),
-        *_evidence(citations),
+        *_evidence(citations, CITATION),
     ).join_from(citations, plans, plans.c.id == citations.c.plan_id)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, insert, or_, select, true, update
 from sqlalchemy.engine import Connection, Dialect
 
-from pipeline.store import grams, names
+from pipeline.store import corrections, grams, names
 from pipeline.store.rows import Row, derived_rows, digest, document_facts, plan_row
 from schemas.document import State
 from schemas.extraction import Extraction
@@ -129,6 +129,7 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
     for name, some in rows.items():
         insert_rows(connection, metadata.tables[name], some)
     grams.add(connection, [(row["id"], row["text"], row["path"]) for row in rows.get("tasks", [])])
+    corrections.apply(connection, extraction.source.sha256)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

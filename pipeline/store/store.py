@@ -1,7 +1,7 @@
 """The ledger on disk: opened, asked and written to."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Engine, Select
 from sqlalchemy.engine import URL, Connection
 
+from pipeline.store import corrections as reviewed
 from pipeline.store import frames, merges, migrate
 from pipeline.store.engine import address, engine
 from pipeline.store.errors import StoreError, explained, place
@@ -59,6 +60,31 @@ class Store:
     def unmerge(self, name: str, *, author: str) -> tuple[str, str]:
         """Takes a merge back; gives the names of both. NoMerge, StoreBusy."""
         return merges.unmerge(self.engine, name, author)
+
+    def corrections(self) -> "list[dict[str, Any]]":
+        """What reviewers changed, in the order in which it came: record, kind, field, old, new, who, when (ISO, UTC), sha256, span."""
+        with self.reading() as connection:
+            return [
+                {
+                    "record": row.record,
+                    "kind": row.kind,
+                    "field": row.field,
+                    "old": row.before,
+                    "new": row.after,
+                    "who": row.author,
+                    "when": row.made_at.isoformat(),
+                    "sha256": row.sha256,
+                    "span": None if row.span_start is None else [row.span_start, row.span_end],
+                }
+                for row in connection.execute(reviewed.select_corrections())
+            ]
+
+    def correct(self, lines: "Iterable[Mapping[str, Any]]") -> reviewed.Imported:
+        """Takes in corrections as ``corrections`` gives them, all or none; old, kind, sha256, span and when may be left out.
+
+        They stay however often the plan is read again. WrongCorrection (a ValueError), StoreBusy.
+        """
+        return reviewed.import_lines(self.engine, lines)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
