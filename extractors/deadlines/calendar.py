@@ -76,10 +76,11 @@ class Calendar:
 
 
 def _start(text: str) -> date | None:
-    """The first start that a text counts years from; the other calendar expressions are read only where there may be one."""
-    if not any(map(_counts_from, lapses(text))):
-        return None
-    starts = (_counts_from(mention) for mention in dates(text) if mention.kind == "lapse")
+    """The first start that a text counts years from; the other calendar expressions are read only in a line where there may be one."""
+    places = sorted(mention.span.start for mention in lapses(text) if _counts_from(mention))
+    lines = dict.fromkeys((text.rfind("\n", 0, place) + 1, text.find("\n", place)) for place in places)
+    found = (dates(text[start : None if end < 0 else end]) for start, end in lines)
+    starts = (_counts_from(mention) for mentions in found for mention in mentions if mention.kind == "lapse")
     return next((start for start in starts if start), None)
 
 

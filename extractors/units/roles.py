@@ -11,6 +11,7 @@ from schemas.records import Role
 _ROLES: tuple[Role, ...] = ("lead", "cooperate", "responsible")
 _MISREAD = "责货费贵"
 """What OCR makes of 责 in 责任, itself first."""
+_MISREAD_DUTY = re.compile(f"[{_MISREAD}]任")
 
 
 class RoleWord(NamedTuple):
@@ -66,7 +67,7 @@ def label_at(text: str, start: int) -> RoleWord | None:
 
 
 def _label(found: re.Match[str]) -> RoleWord:
-    return RoleWord(*found.span(), _role(re.sub(f"[{_MISREAD}]任", "责任", found[1])))
+    return RoleWord(*found.span(), _role(_MISREAD_DUTY.sub("责任", found[1])))
 
 
 def ending(text: str, start: int, end: int) -> RoleWord | None:

@@ -98,7 +98,12 @@ def _names_body(name: str) -> bool:
     return is_body(name) and "的" not in name and not name.startswith(tuple(lexicon("body_names")["followers"]))
 
 
-_PATTERNS = ((_BY, "by", ("由",)), (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")), (_HELPED, "helper", ("配合",)), (_CHARGED, "charged", ("要", "应", "须", "统筹", "责")))
+_PATTERNS = (
+    (_BY, "by", ("由",)),
+    (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")),
+    (_HELPED, "helper", ("配合",)),
+    (_CHARGED, "charged", ("要", "应", "须", "统筹", "责")),
+)
 """Each pattern with its rule and the words without which it need not be tried."""
 
 

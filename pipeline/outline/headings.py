@@ -14,6 +14,8 @@ _LONGEST_LINE = 44
 _SENTENCE = re.compile(rf"[^,。;:!?\n]{{1,{_LONGEST}}}(?=[。:!?])")
 _BRACKET_END = re.compile(r"[(〔][^()〔〕]{0,120}[)〕]$")
 _DATED = re.compile(r"\d ?[年月日]|年底|长期")
+_SOLID = re.compile(r"\S")
+_STOP = re.compile("[。;!]")
 _MARKS = "。;:,.、 !"
 
 
@@ -30,7 +32,7 @@ def heading(text: str, start: int, first_child: int | None, end: int) -> Span | 
     """
     line_end = text.find("\n", start, end)
     line = Span(start, min(x for x in (line_end if line_end >= 0 else end, first_child or end, end)))
-    whole = _whole_line(text, line, more=bool(text[line.end : end].strip()))
+    whole = _whole_line(text, line, more=bool(_SOLID.search(text, line.end, end)))
     found = whole or _first_sentence(text, line, end) or _tail(text, line)
     return _trimmed(text, found) if found else None
 
@@ -39,7 +41,7 @@ def _whole_line(text: str, line: Span, more: bool) -> Span | None:
     found = clauses(text[line.start : line.end].rstrip(_MARKS + "\n"))
     clause = found[-1].start if found and found[-1].start > 4 and not text[line.start + found[-1].end : line.end].strip(_MARKS + "\n") else None
     content = text[line.start : line.start + clause if clause else line.end].rstrip(_MARKS)
-    if not content or len(content) > _LONGEST_LINE or re.search(r"[。;!]", content):
+    if not content or len(content) > _LONGEST_LINE or _STOP.search(content):
         return None
     closed = clause is not None or text[line.start : line.end].rstrip()[-1:] in tuple("。;.")
     return Span(line.start, line.start + len(content)) if more or not closed else None

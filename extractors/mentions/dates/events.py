@@ -10,8 +10,9 @@ from schemas.spans import Span
 
 _WORDS = lexicon("dates")["words"]
 _NAME = either(_WORDS["events"])
+_HEAD = head("到至今明本当次123456789", _WORDS["events"], _WORDS["terms"])
 _EVENT = re.compile(
-    rf"{head('到至12今明本当次3456789', _WORDS['events'], _WORDS['terms'])}(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?(?:(?:1[0-2]|[1-9])月份?)?"
+    rf"{_HEAD}(?P<lead>到|至)?(?:(?:(?:19|20)[0-9]{{2}}|[今明本当次])年)?(?:(?:1[0-2]|[1-9])月份?)?"
     rf"(?:(?:{_NAME}、)?(?<!防){_NAME}(?:{either(_WORDS['come'])})?(?P<before>{BEFORE}|期间|假期)|{either(_WORDS['terms'])}(?P<end>末|届满前|结束前|满前))"
 )
 

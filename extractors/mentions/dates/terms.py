@@ -9,7 +9,7 @@ from extractors.mentions.numerals import number
 from schemas.spans import Span
 
 _TERM = re.compile(
-    "(?P<lead>到|至|在)?(?:[“\"'‘](?P<quoted>十[一二三四五六七八九]?)五[”\"'’]|(?P<bare>十[一二三四五六七八九])五|第(?P<full>十[一二三四五六七八九]?)个五年(?=规划|计划))"
+    "(?=[到至在“\"'‘十第])(?P<lead>到|至|在)?(?:[“\"'‘](?P<quoted>十[一二三四五六七八九]?)五[”\"'’]|(?P<bare>十[一二三四五六七八九])五|第(?P<full>十[一二三四五六七八九]?)个五年(?=规划|计划))"
     "(?P<tail>(?:规划|计划)?(?:期间|时期|期末|期内|末期|末|期(?!货)|初期|初|中期|前期|后期|以来))?"
 )
 
