@@ -25,6 +25,7 @@ from pipeline.outline import parse
 from pipeline.read import read
 from pipeline.resolve import resolve
 from pipeline.script import script, simplified
+from pipeline.twins import twins
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item, ItemKind
@@ -65,11 +66,14 @@ def from_document(document: Document) -> Extraction:
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
+    tasks, contradictions = twins(resolve(found.tasks, text, plan))
     cited = references(text.value, front, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
-        source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *_empty(found.tasks, document))),
+        source=_source(
+            document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))
+        ),
         plan=plan,
-        tasks=resolve(found.tasks, text, plan),
+        tasks=tasks,
         targets=tuple(sorted(found.targets, key=lambda target: target.span)),
         references=tuple(replace(one, span=text.source(*one.span)) for one in cited),
         source_text=document.text,

@@ -86,7 +86,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. ``id`` is the path of labels (``二.(一).2``), ``path`` the headings above, ``parent`` the index of the enclosing task."""
+    """One thing to do. ``id`` is the path of labels (``二.(一).2``), ``path`` the headings above, ``parent`` the index of the enclosing task.
+
+    ``same_as`` is the index of the clause that states the same task, for a row of an annex.
+    """
 
     id: str
     label: str
@@ -99,6 +102,7 @@ class Task:
     page: int | None = None
     units: tuple[Unit, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    same_as: int | None = None
     how: How = "stated"
     confidence: float = 1.0
     rule: str = ""

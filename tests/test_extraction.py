@@ -172,6 +172,21 @@ def test_the_year_of_a_lead_in_dates_the_goals_it_introduces(tmp_path: Path) -> 
     assert [task["id"] for task in found["tasks"]] == ["一.段1", "一.段2", "二.1"]
 
 
+def test_an_annex_row_is_linked_to_its_clause_and_contradictions_are_said(tmp_path: Path) -> None:
+    text = (
+        "方案\n一、重点任务\n(一)整治黑臭水体。2025年底前全面消除。(牵头单位:市水务局)\n(二)改造农贸市场。提升环境。(牵头单位:市商务局)\n附件\n任务清单\n"
+        "序号 | 任务名称 | 具体内容 | 牵头单位 | 完成时限\n"
+        "1 | 整治黑臭水体 | 消除黑臭水体8条 | 市住建局 | 2026年6月\n2 | 改造农贸市场 | 改造6家 | 市商务局 | 2025年10月\n3 | 建设口袋公园 | 新建3处 | 市园林局 | 2025年9月\n"
+    )
+    found = found_in(text, tmp_path)
+    assert [task["same_as"] for task in found["tasks"]] == [None, None, 0, 1, None]
+    said = [warning["message"] for warning in found["source"]["warnings"] if warning["code"] == "annex-contradicts-body"]
+    assert said == [
+        "一.(一) is led by 市水务局, its row 表1.1 in the annex by 市住房和城乡建设局",
+        "一.(一) is due 2025-12-31, its row 表1.1 in the annex 2026-06-30",
+    ]
+
+
 def test_text_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("到 ２０２５ 年，\n完成改造。\n— 1 —\n", encoding="utf-8")
