@@ -29,7 +29,7 @@ LEAST: Final = 0.02
 """Two tasks whose words are less alike and that share no topic are not looked at further."""
 THRESHOLD: Final = 0.4
 """Pairs that score as much correspond; chosen on the same pairs."""
-FURTHER: Final = 0.3
+FURTHER: Final = 0.4
 """And so much where one of them has a better partner."""
 NEAR: Final = 0.8
 """A pair of two tasks that both have a better partner must score such a share of the better score of one of them."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from analysis.compare.alignment import Alignment, align
@@ -17,7 +18,7 @@ from analysis.compare.pace import gaps, pace
 from analysis.compare.relations import Standing, standing
 from analysis.compare.sides import Side
 from analysis.compare.summaries import matrix, overview, pair, plans, sentences, unclassified
-from analysis.query import resolve_plan
+from analysis.query import UnknownPlan, resolve_plan
 from pipeline.store import Store
 from schemas.extraction import Extraction
 
@@ -36,8 +37,19 @@ def compare(store: Store, names: Sequence[str]) -> Comparison:
     UnknownPlan, AmbiguousPlan (LookupError) for a name that fits none or several, NothingToCompare for fewer than two plans or one without tasks.
     """
     _see_number(names)
-    keys = [resolve_plan(store, name) for name in names]
+    keys = [_key(store, name) for name in names]
     return _compared([Side.of(letter, key, store.load(key)) for letter, key in zip(LETTERS, keys, strict=False)])
+
+
+def _key(store: Store, name: str) -> str:
+    try:
+        return resolve_plan(store, name)
+    except UnknownPlan:
+        failed = store.failed()
+        for row in failed[failed["name"] == Path(name).name].itertuples():
+            why = f" ({row.message})" if isinstance(row.message, str) else ""
+            raise NothingToCompare(f"{name} is no plan to compare: it was read as {row.state}{why}; see: taizhang failed") from None
+        raise
 
 
 def compare_extractions(extractions: Sequence[Extraction]) -> Comparison:

@@ -91,7 +91,8 @@ def _same_year(one: Number, other: Number, together: bool) -> float:
 def _same_name(one: Number, other: Number, together: bool) -> float:
     a, b = one.measured, other.measured
     same = a.name == b.name and a.family == b.family and a.measure == b.measure
-    return _alike(a.target.text, b.target.text) + 0.1 if same and (a.telling or together) else 0.0
+    known = a.telling or together or a.target.text == b.target.text
+    return _alike(a.target.text, b.target.text) + 0.1 if same and known else 0.0
 
 
 def _same_thing(one: Number, other: Number, together: bool) -> float:
@@ -122,10 +123,11 @@ def verdict(one: Number, other: Number) -> Verdict:
     more = _sign(b.value - a.value) * (1 if a.better == "more" else -1) or _firmness(b) - _firmness(a)
     if one.year == other.year:
         return Verdict(unit, difference, _side(more, one, other), days, timing, None)
-    sooner = -_sign((other.year or 0) - (one.year or 0)) if one.year and other.year else 0
-    agreed = more if not sooner else sooner if not more or more == sooner else None
-    stricter = _side(agreed, one, other) if agreed is not None and one.year and other.year else None
-    return Verdict(unit, difference, stricter, days, timing, "年份不同" if one.year and other.year else "一方未写年份")
+    if not one.year or not other.year:
+        return Verdict(unit, difference, None, days, timing, "一方未写年份")
+    sooner = _sign(one.year - other.year)
+    stricter = _side(sooner, one, other) if a.alike and more in (0, sooner) else None
+    return Verdict(unit, difference, stricter, days, timing, "年份不同")
 
 
 def _incomparable(a: Measured, b: Measured) -> str | None:
