@@ -19,15 +19,19 @@ TIES: Final = 3
 
 
 def names(comparison: "Comparison") -> dict[str, str]:
-    """What each side is called: its place, with the year where two plans are of one place, and the letter where that is not enough.
+    """What each side is called: its place; of one place with the year, or else by the title; with the letter where nothing tells them apart.
 
     ``{"A": "云川市", "B": "青禾县"}``, ``{"A": "云川市2025年", "B": "云川市2026年"}``
     """
-    rows = list(records(comparison.plans))
-    said = {row["side"]: row["region"] or _cut(row["name"] or row["title"] or f"方案{row['side']}") for row in rows}
-    years = {row["side"]: f"{said[row['side']]}{(row['period_start'] or row['published'] or '')[:4]}年" for row in rows}
-    often, dated = Counter(said.values()), Counter(years.values())
-    said |= {side: years[side] for side, name in said.items() if often[name] > 1 and dated[years[side]] == 1 and years[side] != f"{name}年"}
+    rows = {row["side"]: row for row in records(comparison.plans)}
+    titles = {side: _cut(row["name"] or row["title"] or f"方案{side}") for side, row in rows.items()}
+    places = {side: row["region"] or titles[side] for side, row in rows.items()}
+    starts = {side: (row["period_start"] or row["published"] or "")[:4] for side, row in rows.items()}
+    years = {side: f"{places[side]}{start}年" if start else places[side] for side, start in starts.items()}
+    said = dict(places)
+    for others in (years, titles):
+        often, told = Counter(said.values()), Counter(others.values())
+        said |= {side: others[side] for side, name in said.items() if often[name] > 1 and told[others[side]] == 1}
     often = Counter(said.values())
     return {side: f"{name}({side})" if often[name] > 1 else name for side, name in said.items()}
 
@@ -101,7 +105,7 @@ def deadlines(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
         most = max(row["tasks"] for row in own)
         peaks = [quarter(row["year"], row["quarter"]) for row in own if row["tasks"] == most]
         last = [row for row in own if row["year"] == own[0]["year"]][-1]
-        early = f"，到{last['year']}年底已到期{last['done']:.0%}" if last["year"] != own[-1]["year"] else ""
+        early = f"，到{last['year']}年底期限已全部到来的任务占{last['done']:.0%}" if last["year"] != own[-1]["year"] else ""
         yield f"{name}到期任务最多的是{listed(peaks, TIES)}（{'各' if len(peaks) > 1 else ''}{most}项）{early}。"
 
 
