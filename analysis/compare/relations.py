@@ -14,6 +14,8 @@ DATED = re.compile(r"20\d\d年?(?:[—-]20\d\d年?)?(?:度)?|年度|三年|五�
 FORMS = re.compile("实施方案|行动方案|工作方案|实施细则|行动计划|工作要点|实施意见|实施办法|任务清单|工作思路|方案|意见|计划|措施|通知|清单")
 SAME_SUBJECT: Final = 0.6
 """Share of the characters of two titles, without place, year and form, that plans of one subject have in common."""
+TELLING: Final = 8
+"""A shorter title (工作要点) names no one plan."""
 COPIED: Final = 13
 """So many characters in a row that stand in both plans are copied."""
 
@@ -43,9 +45,9 @@ def standing(a: Side, b: Side) -> Standing:
 
 def cites(lower: Side, upper: Side) -> str | None:
     """The title by which a plan cites another; None where it does not."""
-    title, number = upper.plan.title, upper.plan.doc_number
+    title, number = _bare(upper.plan.title or ""), upper.plan.doc_number
     for reference in lower.extraction.references:
-        if (number and reference.number == number) or (title and _bare(title) and _bare(title) in _bare(reference.title)):
+        if (number and reference.number == number) or (len(title) >= TELLING and title in _bare(reference.title)):
             return reference.title
     return None
 
