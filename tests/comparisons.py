@@ -160,7 +160,8 @@ def full() -> Comparison:
             | lettered("a", number("A", "二.3", "≥300部", 300)),
         ],
         deadlines=[
-            {"side": "A", "plan": PLANS["A"], "year": 2025, "quarter": 4, "tasks": 2, "share": 1.0, "done": 1.0},
+            {"side": "A", "plan": PLANS["A"], "year": 2025, "quarter": 4, "tasks": 2, "share": 0.67, "done": 0.67},
+            {"side": "A", "plan": PLANS["A"], "year": 2026, "quarter": 4, "tasks": 1, "share": 0.33, "done": 1.0},
             {"side": "B", "plan": PLANS["B"], "year": 2026, "quarter": 2, "tasks": 1, "share": 1.0, "done": 1.0},
         ],
         gaps=[{"side": "B", "without": ["deadline", "target", "unit"], "toothless": True, "orphan": True} | about("B", "二.1", "分类收运")],

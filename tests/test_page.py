@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-WIDE = "[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
+WIDE = "[...document.querySelectorAll('body *')].filter(e => (!e.closest('svg') || e.tagName === 'svg') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
 SMALL = """[...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
     .filter(e => e.getBoundingClientRect().height > 0)
     .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.closest('svg') ? e.closest('svg').clientWidth / e.closest('svg').viewBox.baseVal.width : 1))"""
@@ -83,11 +83,15 @@ def test_it_prints_on_paper(browser: Browser, reports: dict[str, Path]) -> None:
 
     page = browser.new_page()
     page.goto(reports["samples"].as_uri())
+    tags = page.locator("#topics td .print")
+    assert not tags.first.is_visible()
+    page.emulate_media(media="print")
+    assert tags.first.is_visible(), "on paper each topic names its tasks"
     with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as pdf:
         sizes = {tuple(round(side) for side in pdf[at].get_size()) for at in range(len(pdf))}
         text = "".join(pdf[at].get_textpage().get_text_range() for at in range(len(pdf)))
     assert sizes == {(595, 842)}, "A4"
     assert "主题对照" in text
-    assert "二.(三).14" in text, "on paper each topic names its tasks"
+    assert "二.(三).14" in text
     assert "可以点开" not in text, "what only a screen can do is not printed"
     page.close()
