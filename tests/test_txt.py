@@ -192,3 +192,63 @@ def test_any_arrangement_of_bars_keeps_the_text_and_orders_the_blocks(text: str)
 def test_a_line_of_seven_hundred_thousand_characters_is_read() -> None:
     document = read(("推进建设，" * 140_000).encode())
     assert len(document.text) == 700_000
+
+
+STACKED = """任务分解表
+
+序号
+
+重点任务
+
+责任单位
+
+完成时限
+
+1
+
+新建口袋公园3座。
+
+县住建局
+
+县园林中心
+
+10月底前
+
+2
+
+开工建设儿童活动中心。
+
+县妇联
+
+6月底前
+
+开工建设青少年宫。
+
+12月底前
+
+3
+
+改造农贸市场2个
+
+县商务局、县市场监管局
+
+9月投入使用
+
+分享到:"""
+
+
+def test_cells_that_stand_one_under_the_other_are_a_table() -> None:
+    document = read(STACKED.encode())
+    cells = [(block.cell.row, block.cell.column, document.text[block.start : block.end]) for block in document.blocks if block.cell]
+    assert [text for row, _, text in cells if row == 0] == ["序号", "重点任务", "责任单位", "完成时限"]
+    assert (1, 2, "县住建局\n\n县园林中心") in cells
+    assert [(row, text) for row, column, text in cells if column == 1] == [
+        (0, "重点任务"), (1, "新建口袋公园3座。"), (2, "开工建设儿童活动中心。"), (3, "开工建设青少年宫。"), (4, "改造农贸市场2个"),
+    ]  # fmt: skip
+    assert [(row, text) for row, column, text in cells if column == 3 and row] == [(1, "10月底前"), (2, "6月底前"), (3, "12月底前"), (4, "9月投入使用")]
+    assert not any("分享" in text for _, _, text in cells)
+
+
+def test_a_numbered_list_under_a_word_like_a_head_is_no_table() -> None:
+    document = read("序号\n工作要求\n1\n各单位要高度重视。\n2\n各单位要抓好落实。".encode())
+    assert not any(block.cell for block in document.blocks)

@@ -15,6 +15,9 @@ _NAME = re.compile(
 )
 
 
+_SITE = re.compile(r"(?:欢迎访问)?(?P<government>[\u4e00-\u9fff]{2,14}人民政府)(?:门户|政务)?(?:网站|网)?")
+
+
 def region(sheet: Sheet, title: str | None, issuer: str | None, notice: str | None, number: str | None) -> Found | None:
     """The place as named (``阳信县``), from the title, the issuer, the notice's title, the number's province, or the text.
 
@@ -26,6 +29,11 @@ def region(sheet: Sheet, title: str | None, issuer: str | None, notice: str | No
         named = place_at_start(source or "")
         if named:
             return Found(named)
+    for line in sheet.lines[:3]:
+        if site := _SITE.fullmatch(sheet.read(line)):
+            named = place_at_start(site["government"])
+            if named:
+                return Found(named, how="inferred")
     kind = own_kind(sheet)
     inferred = _of_number(number or "") if kind in (None, "省") else None
     if inferred is None and kind:

@@ -52,10 +52,35 @@ def title(sheet: Sheet) -> Found | None:
     if own or notice:
         best = own or notice
         assert best is not None
+        best = _annexed(sheet, best) or best
         return Found(best.title, end=best.span.end)
     if carried:
         return Found(carried[0], how="stated")
-    return _elsewhere(sheet)
+    return _elsewhere(sheet) or _first_words(sheet)
+
+
+_ITEM = re.compile(r"^ ?(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、](?!\d))", re.M)
+_ANNEX = re.compile(r"^ ?附件 ?\d{0,2} ?[::] ?(?:1[.、])?《?(?P<title>[^\n《》]{6,60}?)》?$", re.M)
+
+
+def _annexed(sheet: Sheet, notice: Heading) -> Heading | None:
+    """What a notice without items of its own brings as 附件, where that stands in the text under its title."""
+    listed = _ANNEX.search(sheet.text, notice.span.end) if notice.title.endswith("通知") else None
+    if listed is None or _ITEM.search(sheet.text, notice.span.end, listed.start()):
+        return None
+    at = sheet.text.find("\n" + listed["title"] + "\n", listed.end())
+    return Heading(listed["title"], Span(at + 1, at + 1 + len(listed["title"]))) if at >= 0 else None
+
+
+_DATED_LINE = re.compile(r"[^,。;:!?|\n]{0,20}(?:19|20)\d\d年度?(?!\d)[^,。;:!?|\n]{4,30}")
+
+
+def _first_words(sheet: Sheet) -> Found | None:
+    """A first line that names a year and ends no sentence: ``教育局2030年为民办实事``."""
+    line = next(iter(sheet.lines), None)
+    if line is None or not _DATED_LINE.fullmatch(sheet.read(line)) or _DATE.search(sheet.read(line)) or doc_numbers(sheet.read(line)):
+        return None
+    return Found(sheet.read(line), how="inferred", end=line.end) if line.end <= sheet.front.end else None
 
 
 def headings(sheet: Sheet) -> list[Heading]:
@@ -189,13 +214,18 @@ def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
     return len(value) > 6 or value.startswith(("关于", "印发", "转发"))
 
 
+_SHARE = re.compile("(?P<tail>[^,。;、《》已]{0,8}(?:分解|分工|任务分解|清单|分解表|实施方案|工作方案))(?=印发|转发|下发|发给)")
+"""What a notice brings of a document that it only cites: 现将《应急规划》责任分解印发给你们."""
+
+
 def _carried(sheet: Sheet, notice: Heading | None) -> tuple[str, int] | None:
     """The document that a notice brings and where the notice says so: ``现将《停车方案》印发给你们``."""
     front = sheet.read(sheet.front)
     for citation in titles(front):
         clause = re.split(r"[。\n]", front[citation.inner.end + 1 :][:120], maxsplit=1)[0]
         if any(word in clause for word in lexicon("plan")["carried"]):
-            return citation.title, sheet.front.start + citation.span.end
+            share = _SHARE.match(clause)
+            return citation.title + (share["tail"] if share else ""), sheet.front.start + citation.span.end
     if notice is None:
         return None
     inner = re.search(r"(?:" + "|".join(lexicon("plan")["carrying"]) + r")(?P<title>.{4,120})的(?:通知|函|公告|通告)", notice.title)

@@ -43,7 +43,8 @@ def _patterns() -> dict[Part, re.Pattern[str]]:
     return {part: re.compile("|".join(f"(?:{choice})" for choice in lexicon("tables")[part])) for part in _PARTS}
 
 
-def _part(head: str) -> Part | None:
+def part_of(head: str) -> Part | None:
+    """The part that a column plays by its heading: ``责任单位`` → responsible; None where it tells nothing."""
     bare = _BARE.sub("", head)
     return next((part for part in _PARTS if bare and _patterns()[part].fullmatch(bare)), None)
 
@@ -71,11 +72,11 @@ def columns(table: Grid) -> Columns | None:
     """
     for row in range(min(5, len(table))):
         heads = [_text(cell) for cell in table[row]]
-        parts = [_part(head) for head in heads]
+        parts = [part_of(head) for head in heads]
         body = row + 1
         if body < len(table) and sum(part is not None for part in parts) >= 2:
-            lower = [_part(_text(cell)) or parts[column] for column, cell in enumerate(table[body])]
-            own = [_part(_text(cell)) for column, cell in enumerate(table[body]) if _text(cell) != heads[column]]
+            lower = [part_of(_text(cell)) or parts[column] for column, cell in enumerate(table[body])]
+            own = [part_of(_text(cell)) for column, cell in enumerate(table[body]) if _text(cell) != heads[column]]
             if own and all(own) and all(_text(cell) for cell in table[body]):
                 parts, heads, body = lower, [_text(cell) for cell in table[body]], body + 1
         parts = _settled(parts)

@@ -6,7 +6,7 @@ from extractors.targets.readings import Reading
 from extractors.targets.vocabulary import last_word, listed
 from schemas.records import Comparator
 
-_FAR = 16
+_FAR = 26
 
 
 def comparator(signs: str, reading: Reading) -> Comparator:

@@ -62,9 +62,12 @@ def is_article(text: str, quantity: Quantity) -> bool:
 
 
 def _stock(c: Context) -> bool:
-    """目前已有28处 is there already; 目前尚未开工的102处 is not."""
+    """目前已有28处 is there already; 目前尚未开工的102处 is not, nor is what each shall have (到2030年,各县建有1所)."""
     if c.quantity.masked:
         return False
+    held = holds("objection.held").search(c.ahead)
+    if held and DATE not in c.ahead and not re.search("[各每]", c.before):
+        return True
     found = holds("objection.stock").search(c.ahead)
     return found is not None and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())
 
@@ -187,9 +190,15 @@ def _formula(c: Context) -> bool:
     return bool(holds("objection.formula").search(c.ahead))
 
 
+_SIZED = re.compile("[^,、■的]{1,8}以上的[^,■]{2,20}■")
+_PASSED = re.compile("(?:过|超|超过|达|达到|突破)$")
+
+
 def _attribute(c: Context) -> bool:
-    """亿元以上项目20个: a size that says which ones."""
-    if c.reading.order == "attribute":
+    """亿元以上项目20个, 1万名老人以上的镇各建1个, 产值过亿元的企业: a size that says which ones."""
+    if c.reading.order == "attribute" or _SIZED.match(c.behind):
+        return True
+    if c.quantity.kind == "money" and _PASSED.search(c.near) and c.behind.startswith("的"):
         return True
     if c.quantity.kind not in ("money", "extent") or c.quantity.bound not in (">=", "<=") or "■" not in c.behind:
         return False

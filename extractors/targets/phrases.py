@@ -21,7 +21,7 @@ _YEAR = re.compile(
 _CHINESE = re.compile("[一-鿿A-Za-z□]")
 _AFTER_NUMBER = re.compile(f"{BRACKET}*(?:左右|以上|以内)?(?:规模|时效|数量)?(?:的(?:标准|比例|要求)(?=.))?的?{BRACKET}*")
 _GROUND = re.compile("在[^在,]{0,10}基础上$")
-_OF_WHOLE = re.compile("(?:不超过|不低于|不少于|不高于)[^,、超低少高]{1,12}的$")
+_OF_WHOLE = re.compile("(?:不超过|不低于|不少于|不高于)[^,、超少高]{1,24}的$")
 _RATE = re.compile("率|数(?![据字])|量(?!子)|力(?!争)|额|面(?![向临])|度(?!假)|区(?![域县])|的")
 _PLACED = re.compile("(?:进入?|位[居列]|[居列在于]|跻身|保持在?|稳定在?|力争|争取|确保|全[省国市县区州]|[省市县区]){1,6}$")
 _COMPARED = re.compile("(?:同比|环比|较|(?<![占对同环])比(?![例重率值]))[^,、比较]{0,14}$")
@@ -93,6 +93,8 @@ def _shortened(signs: str, start: int, end: int) -> Span:
     # 3 A predicate behind the noun.
     if end - start > _LONG_NOUN:
         cut = holds("phrase.tail").search(signs, start + 2, end)
+        if cut and cut.group() in ("达到", "实现", "完成", "建成") and signs[cut.start() - 1] not in "的能、":
+            return _trimmed(signs, start, cut.start())
         if cut and not signs[start : cut.start()].endswith(("、", "的", "能", "能够")) and "的" not in signs[cut.start() : end]:
             end = cut.start()
     # 4 The attribute before the last 的.

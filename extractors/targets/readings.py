@@ -54,7 +54,7 @@ def readings(sheet: Sheet) -> Iterator[Reading]:
             members = []
             while rest and rest[-1].span.start - offset < clause.end:
                 members.append(rest.pop())
-            yield from _attributed(sheet.signs, _nested(_clause(sheet, clause, prior, sentence, members)))
+            yield from _attributed(sheet.signs, _nested(sheet.signs, _clause(sheet, clause, prior, sentence, members)))
             prior = clause
 
 
@@ -111,11 +111,17 @@ def _past_brackets(signs: str, at: int, end: int) -> int:
     return at
 
 
-def _nested(found: list[Reading]) -> list[Reading]:
-    """1个不少于2平方公里的…片区: the first number counts what the second describes."""
+_SIZED = re.compile("[^的,、]{1,8}(?:以上|以下|以内)的(?=..)")
+
+
+def _nested(signs: str, found: list[Reading]) -> list[Reading]:
+    """1个不少于2平方公里的…片区, 1所200张床位以上的…医院: the first number counts what the second describes."""
     for i in range(len(found) - 2, -1, -1):
         if found[i].order == "nested":
             noun = found[i + 1].indicator
+            if sized := _SIZED.match(signs, *noun):
+                noun = Span(sized.end(), noun.end)
+                found[i + 1] = replace(found[i + 1], order="attribute")
             found[i] = replace(found[i], indicator=noun, text=Span(found[i].before.start, max(noun.end, found[i].text.end)))
     return found
 
@@ -125,7 +131,7 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
     for i, row in enumerate(found[1:], 1):
         head = found[i - 1]
         if _starts_from(signs, head, row):
-            indicator = indicator_before(signs, head.before, row.quantity.kind)
+            indicator = indicator_before(signs, Span(head.before.start, _origin(signs, head)), row.quantity.kind)
             found[i] = replace(row, indicator=indicator, text=Span(head.text.start, row.text.end))
             found[i - 1] = replace(head, order="baseline")
             continue
@@ -135,7 +141,9 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
             continue
         if head.order == "behind" and head.indicator.end == row.number.start:
             end = before_links(signs, head.number.end, head.indicator.end)
-            found[i] = replace(row, indicator=Span(head.number.start, end), text=Span(head.text.start, row.text.end))
+            named = signs.endswith(("过", "超", "达"), *head.before) and head.before.end - head.before.start < 9
+            start = head.before.start if named else head.number.start
+            found[i] = replace(row, indicator=Span(start, end), text=Span(head.text.start, row.text.end))
             found[i - 1] = replace(head, order="attribute")
         elif head.order == "before" and head.number.end == row.before.start < row.before.end:
             found[i] = row = replace(row, text=Span(head.text.start, row.text.end))
@@ -151,7 +159,16 @@ _RAISED = re.compile("[^■,、]{0,12}(?:到|至|为)")
 def _starts_from(signs: str, head: Reading, row: Reading) -> bool:
     """由28处减少至5处: the first number is where it starts from."""
     raised = _RAISED.fullmatch(signs, head.number.end, row.number.start)
-    return row.order == "before" and bool(raised) and signs[head.before.start : head.before.end].endswith(("由", "从"))
+    return row.order == "before" and bool(raised) and _origin(signs, head) < head.before.end
+
+
+_FROM = re.compile("(?<![自理缘])[由从](?![于而此业事])[^、,由从]{0,16}$")
+
+
+def _origin(signs: str, head: Reading) -> int:
+    """Where 由 or 从 stands before the number a change starts from (标准由家庭年人均9600元提高到…); the end of the stretch if nowhere."""
+    found = _FROM.search(signs, head.before.start, head.before.end)
+    return found.start() if found else head.before.end
 
 
 def _order(signs: str, quantity: Quantity, before: Span, indicator: Span, behind: Span, *, more: bool) -> Order:

@@ -22,6 +22,9 @@ _CHARGED = re.compile(
 )
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
+_BARE = frozenset(["单位", "部门", "机构", "机关", "责任单位", "政府"])
+"""What is left of a longer word when its head is cut off."""
+
 _OFFICE = re.compile(
     rf"(?:(?<=[。;\n])|^)(?:设立|成立|组建)?(?P<list>{_CLAUSE}{{2,40}}?)(?:设在{_CLAUSE}{{2,30}})?,(?:主要|具体)?负责(?![人同任制的])"
 )
@@ -56,7 +59,8 @@ def _bodies(text: str, start: int, end: int) -> list[Span]:
             return []
         first = Span(cut.end() if cut else first.start, first.end)
     spans = [first, *rest]
-    return spans if all(is_body(text[a:b]) and b - a <= 30 for a, b in spans) else []
+    kept = all(is_body(text[a:b]) and text[a:b] not in _BARE and b - a <= 30 for a, b in spans)
+    return spans if kept else []
 
 
 def _lead(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:

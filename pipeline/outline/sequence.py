@@ -36,6 +36,8 @@ class _Sequence:
     above: dict[str, str] = field(default_factory=dict)
     lined: dict[str, bool] = field(default_factory=dict)
     """Whether the list of a style that is open began on a line of its own; its later labels may have lost their line break."""
+    counting: frozenset[int] = frozenset()
+    """Where numbers stand at line starts whose two next ones follow: a list that was cut off, or that counts on through the sections."""
 
     def current(self, style: str) -> Label | None:
         return next((label for label in reversed(self.open) if label.style == style), None)
@@ -83,7 +85,7 @@ class _Sequence:
         last = current.number if current else self.last.get(label.style, 0)
         if last:
             return label.number == 1 or 0 <= label.number - last <= 4
-        return label.number <= 3 or label.style in _PLAIN
+        return label.number <= 3 or label.style in _PLAIN or label.start in self.counting
 
     def goes_on(self, label: Label, begins: bool) -> bool:
         """Whether a label inside a line is one: the next of a list that is open, or the first of one that has a second."""
@@ -132,9 +134,16 @@ def _begins(found: Sequence[Label], text: str) -> list[bool]:
     return begins
 
 
+def _counting(found: Sequence[Label]) -> frozenset[int]:
+    """Where digits open a line and the next two of their style that do so count on, or nearly: 4. 5. 6., 18. 19. 21."""
+    lined = [label for label in found if label.opens_line and label.style == "digit"]
+    rows = zip(lined, lined[1:], lined[2:], strict=False)
+    return frozenset(one.start for one, two, three in rows if one.number < two.number < three.number <= one.number + 5)
+
+
 def sequence(text: str, found: Sequence[Label]) -> Iterator[Placed]:
     """The labels among ``found`` that are labels, with their depth. Linear in the number of labels."""
-    state = _Sequence(text)
+    state = _Sequence(text, counting=_counting(found))
     for label, begins in zip(found, _begins(found, text), strict=True):
         opens = label.opens_line and (label.style not in _INLINE_ONLY or label.number > 1 or begins) and state.opens(label)
         if opens or (not label.opens_line and state.goes_on(label, begins)):

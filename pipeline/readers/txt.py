@@ -6,6 +6,7 @@ from itertools import pairwise
 from pipeline.readers.charset import Decoded, decode
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
+from pipeline.readers.stacked import Line, Placed, stacked
 from schemas.document import Block, Cell
 
 BAR = re.compile(r"(?:(?<=[ \t])|^)\|(?=[ \t]|$)", re.M)
@@ -48,9 +49,14 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     table, row, previous = -1, 0, None
     lines = _lines(text)
+    stack = _stacked(text, lines)
     shapes = [_shape(text[start:end]) for start, end in lines]
     for index, (start, end) in enumerate(lines):
         shape = shapes[index]
+        if (cells := stack.get(index)) is not None:
+            table, previous = table + bool(cells), None
+            found += [Block("cell", cell.start, cell.end, cell=Cell(table, cell.row, cell.column)) for cell in cells]
+            continue
         if not _in_table(shapes, index):
             previous = None
             begin, stop = _trimmed(text, start, end)
@@ -70,6 +76,17 @@ def blocks(text: str) -> list[Block]:
 
 Shape = tuple[int, bool]
 """Number of cells in a line (1: no table line) and whether the line begins with ``|``."""
+
+
+def _stacked(text: str, lines: list[tuple[int, int]]) -> dict[int, list[Placed]]:
+    """The lines of tables whose cells stand one under the other: at the first of each its cells, at the others none."""
+    trimmed = [(index, *_trimmed(text, start, end)) for index, (start, end) in enumerate(lines)]
+    held = [(index, Line(start, end, text[start:end])) for index, start, end in trimmed if start < end]
+    found: dict[int, list[Placed]] = {}
+    for first, behind, cells in stacked([line for _, line in held]):
+        found |= {index: [] for index, _ in held[first:behind]}
+        found[held[first][0]] = cells
+    return found
 
 
 def _is_rule(line: str) -> bool:

@@ -1,10 +1,13 @@
 """Words beside a number that bound it: 不少于 before, 以上 behind."""
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from extractors.lexicon import lexicon
-from extractors.mentions.quantities.quantity import Bound
+from extractors.mentions.quantities.quantity import Bound, Quantity
+from extractors.mentions.quantities.units import Kind, kind_of
+from schemas.spans import Span
 
 _LONGEST = 8
 
@@ -39,3 +42,23 @@ def bound_after(text: str, at: int) -> tuple[int, Bound]:
     """Where a bound that begins at ``at`` ends, and its sign: ``5处以上`` at 2 gives (4, ">=")."""
     match = _after().match(text, at)
     return (at, "") if match is None else (match.end(), _words("after")[match[0]])
+
+
+def bounded(
+    text: str,
+    value: Span,
+    low: Decimal | None,
+    high: Decimal | None,
+    unit: str,
+    floor: int,
+    bound: Bound = "",
+    *,
+    masked: bool = False,
+    chinese: bool = False,
+    kind: Kind | None = None,
+) -> Quantity:
+    """The number at ``value`` with the words that bound it; ``floor`` is where the number before it ends."""
+    start, before = bound_before(text, value.start, floor)
+    end, after = bound_after(text, value.end)
+    sign: Bound = bound if bound == "range" else after if after in (">=", "<=") else before or after or bound
+    return Quantity(Span(start, end), value, low, high, unit, kind or kind_of(unit), sign, masked, chinese)

@@ -6,11 +6,13 @@ from decimal import Decimal
 from functools import cache
 
 from extractors.mentions.quantities.amounts import AMOUNT, MASK, amount, upper_scale
-from extractors.mentions.quantities.bounds import bound_after, bound_before
+from extractors.mentions.quantities.bounds import bounded
 from extractors.mentions.quantities.multiples import multiples
-from extractors.mentions.quantities.quantity import Bound, Quantity
+from extractors.mentions.quantities.quantity import Quantity
 from extractors.mentions.quantities.ranks import ranks
-from extractors.mentions.quantities.units import arabic_only, kind_of, unit_pattern
+from extractors.mentions.quantities.shares import shares
+from extractors.mentions.quantities.units import arabic_only, unit_pattern
+from extractors.mentions.quantities.unmeasured import unmeasured
 from schemas.spans import Span
 
 _CHINESE = "零〇○一二两三四五六七八九十百千万亿"
@@ -45,7 +47,7 @@ def quantities(text: str) -> list[Quantity]:
     ``百分之八十五`` 85 % · ``翻一番`` increase 100 % · ``进入全省前十`` <= 10 名 · ``比例不小于2:1`` 2 :1 · ``X个`` masked.
     Takes linear time.
     """
-    found = sorted([*_scan(text), *multiples(text), *ranks(text)], key=lambda q: (q.span.start, -q.span.end))
+    found = sorted([*_scan(text), *multiples(text), *ranks(text), *shares(text), *unmeasured(text)], key=lambda q: (q.span.start, -q.span.end))
     out: list[Quantity] = []
     for quantity in found:
         if not out or out[-1].span.end <= quantity.span.start:
@@ -65,13 +67,13 @@ def _scan(text: str) -> Iterator[Quantity]:
 def _quantity(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     start, end = match.span()
     if match["ratio"]:
-        if not _ratio_before().search(text, max(0, start - 16), start):
+        if not _ratio_before().search(text, max(floor, start - 16), start):
             return None
-        return _bounded(text, Span(start, end), Decimal(match["ratio"]), None, match["against"], floor)
-    if (match["unit"] or match["hidden"]) == "日" and text[start - 1 : start] == "月":
+        return bounded(text, Span(start, end), Decimal(match["ratio"]), None, match["against"], floor)
+    if (match["unit"] or match["units"] or match["hidden"]) == "日" and text[start - 1 : start] == "月":
         return None
     if match["mask"]:
-        return _bounded(text, Span(start, end), None, None, match["hidden"], floor, masked=True)
+        return bounded(text, Span(start, end), None, None, match["hidden"], floor, masked=True)
     if match["part"]:
         unit = "%" if match["part"] == "百分之" else "‰"
         return _ranged(text, match, match["shared"], match["sharedto"], unit, floor)
@@ -89,7 +91,7 @@ def _ranged(text: str, match: re.Match[str], first: str, second: str | None, uni
     if chinese and unit in arabic_only():
         return None
     if second is None:
-        return _bounded(text, span, low.value, None, unit, floor, ">=" if low.more else "", chinese=chinese)
+        return bounded(text, span, low.value, None, unit, floor, ">=" if low.more else "", chinese=chinese)
     high = amount(second)
     if high is None:
         return None
@@ -98,22 +100,4 @@ def _ranged(text: str, match: re.Match[str], first: str, second: str | None, uni
         value *= upper_scale(second)
     if value >= high.value:
         return None
-    return _bounded(text, span, value, high.value, unit, floor, "range", chinese=chinese)
-
-
-def _bounded(
-    text: str,
-    value: Span,
-    low: Decimal | None,
-    high: Decimal | None,
-    unit: str,
-    floor: int,
-    bound: Bound = "",
-    *,
-    masked: bool = False,
-    chinese: bool = False,
-) -> Quantity:
-    start, before = bound_before(text, value.start, floor)
-    end, after = bound_after(text, value.end)
-    sign: Bound = bound if bound == "range" else after if after in (">=", "<=") else before or after or bound
-    return Quantity(Span(start, end), value, low, high, unit, kind_of(unit), sign, masked, chinese)
+    return bounded(text, span, value, high.value, unit, floor, "range", chinese=chinese)
