@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session, registry
 from analysis import query
 from analysis.search import search
 from pipeline.store import Store, open_store
+from pipeline.store.bulk import insert_rows
 from pipeline.store.rows import derived_rows
-from pipeline.store.save import insert_rows
 from schemas.extraction import Extraction, Source
 from schemas.records import Deadline, Plan, Target, Task, Unit
 from schemas.spans import Span

@@ -224,6 +224,7 @@ tasks = Table(
     Column("unit_count", Integer, nullable=False, comment="bodies bound to it"),
     Column("deadline_count", Integer, nullable=False, comment="deadlines that bind it"),
     Column("target_count", Integer, nullable=False, comment="numbers that it commits to"),
+    Column("same_as", Integer, comment="for a row of an annex: place in the plan, from 1, of the clause that states the same task"),
     *_evidence(),
     UniqueConstraint("plan_id", "ordinal"),
     UniqueConstraint("plan_id", "ref"),

@@ -31,6 +31,7 @@ RICH = extraction(
         units=(unit("县综合行政执法局", "responsible", canonical="云溪县综合行政执法局", function="城市管理", how="inherited", inherited=True),),
         confidence=0.5,
         rule="clause",
+        same_as=0,
     ),
     targets=(target(), target("约0.8万亩", Decimal("8000.5"), "~", unit="亩", task=None), target("X个", None, "=", masked=True, task=1)),
     references=(reference(), reference("水法", None, False)),

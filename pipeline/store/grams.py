@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select, text
 from sqlalchemy.engine import Connection
 
+from pipeline.store.bulk import insert_rows
 from schemas.tables import tasks
 
 RUN: Final = re.compile(r"[^\W_]+")
 TABLE: Final = "task_search"
 FALLBACK: Final = "task_grams"
+TASK_GRAMS: Final = Table(FALLBACK, MetaData(), Column("gram", Text), Column("task_id", BigInteger))
 
 
 def grams(string: str) -> Iterator[str]:
@@ -40,12 +42,11 @@ def add(connection: Connection, found: Iterable[Indexed]) -> None:
     """Puts tasks into the index: what they say, and what stands above them."""
     if indexed(connection):
         rows = [_row(one) for one in found]
-        statement = f"INSERT INTO {TABLE}(rowid, words, above) VALUES (:id, :words, :above)"
-    else:
-        rows = [{"id": one["id"], "gram": gram} for one in map(_row, found) for gram in sorted({*one["words"].split(), *one["above"].split()})]
-        statement = f"INSERT INTO {FALLBACK}(task_id, gram) VALUES (:id, :gram)"
-    if rows:
-        connection.execute(text(statement), rows)
+        if rows:
+            connection.execute(text(f"INSERT INTO {TABLE}(rowid, words, above) VALUES (:id, :words, :above)"), rows)
+        return
+    pairs = ((one["id"], gram) for one in map(_row, found) for gram in sorted({*one["words"].split(), *one["above"].split()}))
+    insert_rows(connection, TASK_GRAMS, [{"task_id": task, "gram": gram} for task, gram in pairs])
 
 
 def remove(connection: Connection, found: Iterable[Indexed]) -> None:

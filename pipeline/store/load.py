@@ -85,6 +85,7 @@ def _task(row: AnyRow, units: tuple[Unit, ...], times: tuple[Deadline, ...]) -> 
         page=row.page,
         units=units,
         deadlines=times,
+        same_as=None if row.same_as is None else row.same_as - 1,
         **_evidence(row),
     )
 

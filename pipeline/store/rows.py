@@ -125,6 +125,7 @@ def _task_rows(extraction: Extraction, document: int, key: str, refs: list[str])
             "unit_count": len(task.units),
             "deadline_count": len(task.deadlines),
             "target_count": targets.get(at, 0),
+            "same_as": None if task.same_as is None else task.same_as + 1,
         }
         | _evidence(task, extraction.source_text, task.page)
         for at, task in enumerate(extraction.tasks)

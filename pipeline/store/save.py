@@ -1,15 +1,15 @@
 """Writing one document: all of its rows, or none."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, insert, or_, select, true, update
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, or_, select, true, update
+from sqlalchemy.engine import Connection
 
 from pipeline.store import corrections, grams, names
+from pipeline.store.bulk import insert_rows
 from pipeline.store.rows import Row, derived_rows, digest, document_facts, plan_row
 from schemas.document import State
 from schemas.extraction import Extraction
@@ -130,30 +130,6 @@ def insert_records(connection: Connection, extraction: Extraction, number: int, 
         insert_rows(connection, metadata.tables[name], some)
     grams.add(connection, [(row["id"], row["text"], row["path"]) for row in rows.get("tasks", [])])
     corrections.apply(connection, extraction.source.sha256)
-
-
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows that have the same columns; the driver takes them all at once, without SQLAlchemy looking at each."""
-    dialect = connection.dialect
-    if not rows:
-        return
-    if not dialect.positional:
-        connection.execute(insert(table), rows)
-        return
-    statement, columns = _compiled(dialect, table, tuple(rows[0]))
-    values = [tuple([row[name] if make is None else make(row[name]) for name, make in columns]) for row in rows]
-    connection.exec_driver_sql(statement, values)
-
-
-Columns = tuple[tuple[str, Callable[[Any], Any] | None], ...]
-
-
-@lru_cache(maxsize=64)
-def _compiled(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[str, Columns]:
-    """The statement that inserts these columns, and for each, in its order, what makes the driver's value of ours."""
-    statement = str(insert(table).compile(dialect=dialect, column_keys=list(names)))
-    ordered = [column for column in table.columns if column.name in names]
-    return statement, tuple((column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in ordered)
 
 
 def insert_plan(connection: Connection, row: Row, path: str) -> None:

@@ -18,6 +18,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 REVISED = ("v_tasks", "v_deadlines", "v_targets", "v_body_load")
 ADDED = ("v_merged", "v_bodies")
 TABLES = ("body_merges", "bodies", "places", "functions")
+SAME_AS = "for a row of an annex: place in the plan, from 1, of the clause that states the same task"
 KINDS = "'body', 'enterprise', 'institution', 'group', 'role', 'person', 'unknown'"
 
 
@@ -33,6 +34,7 @@ def upgrade() -> None:
     _refer("body_names", "body_id", "bodies", "body that it stands for")
     _refer("plans", "place_id", "places", "that place, where it has a name")
     op.create_index("ix_corrections_record", "corrections", ["record"])
+    op.add_column("tasks", sa.Column("same_as", sa.Integer(), comment=SAME_AS))
     _comment("body_names", "Names of bodies as plans write them")
     for view in (V_MERGED, V_BODIES, revised_tasks(), _corrected(V_DEADLINES, "d", DEADLINE), _corrected(V_TARGETS, "g", "g.key"), REVISED_LOAD):
         op.execute(view)
@@ -42,6 +44,7 @@ def downgrade() -> None:
     """Takes it all back; merges are lost."""
     _drop((*ADDED, *REVISED))
     op.drop_index("ix_corrections_record", "corrections")
+    op.execute("ALTER TABLE tasks DROP COLUMN same_as")
     for table, column in (("plans", "place_id"), ("body_names", "body_id")):
         op.drop_index(f"ix_{table}_{column}", table)
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
