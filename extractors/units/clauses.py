@@ -1,6 +1,7 @@
 """Responsibility clauses: bracketed, on lines of their own, or a labelled sentence – found, then read."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -103,10 +104,12 @@ def _bare(text: str, start: int, inner: Span, end: int) -> bool:
 
 def _sentences(text: str, bracketed: list[Clause]) -> Iterator[Clause]:
     """Labelled sentences outside brackets, each up to its full stop; labels that follow at once belong to the same clause."""
-    at = 0
+    at, starts = 0, [clause.start for clause in bracketed]
     for word in label_words(text):
         colon = text[word.start : word.end].rstrip().endswith((":", "为"))
-        if word.start < at or not word.role or not colon or any(c.start <= word.start < c.end for c in bracketed):
+        following_bracket = bisect_right(starts, word.start)
+        inside = following_bracket and word.start < bracketed[following_bracket - 1].end
+        if word.start < at or not word.role or not colon or inside:
             continue
         end = word.end
         while True:
@@ -115,7 +118,8 @@ def _sentences(text: str, bracketed: list[Clause]) -> Iterator[Clause]:
             if not following or text[end : following[0].start].strip(" 。;\n") or "\n" in text[end : following[0].start].strip(" 。;"):
                 break
             end = following[0].end
-        end = next((clause.start for clause in bracketed if word.start < clause.start < end), end)
+        if following_bracket < len(starts):
+            end = min(end, starts[following_bracket])
         yield Clause(word.start, end, Span(word.start, end), True)
         at = end
 
