@@ -119,7 +119,7 @@ def write_parquet(frame: "pd.DataFrame", file: IO[bytes]) -> None:
     try:
         frame.to_parquet(file, engine="pyarrow", index=False)
     except ImportError as error:
-        raise NotExported("Parquet needs pyarrow, which is not installed: pip install pyarrow; or export as csv, xlsx, jsonl") from error
+        raise NotExported("Parquet needs pyarrow, which is not installed: pip install 'taizhang[parquet]'; or export as csv, xlsx, jsonl") from error
 
 
 SUFFIX: Final[Mapping[str, str]] = {"csv": ".csv", "jsonl": ".jsonl", "markdown": ".md", "parquet": ".parquet"}

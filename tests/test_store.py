@@ -339,7 +339,7 @@ def test_an_address_of_nothing(url: str) -> None:
 
 def test_postgresql_without_a_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.store.engine.DRIVERS", ())
-    refused("postgresql://localhost/ledger", "pip install pg8000")
+    refused("postgresql://localhost/ledger", "taizhang[postgresql]")
 
 
 def test_a_damaged_store(url: str, tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from analysis import bodies, query
 from analysis.search import search
 from pipeline.store import Store, StoreBusy, migrate, open_store
+from pipeline.store.bulk import insert_rows
+from schemas.tables import functions
 from tests import test_query, test_search
 from tests.factories import extraction, task
 from tests.test_store import KINDS, RICH
@@ -118,6 +121,19 @@ def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:
         assert caught.value.pid
     with stores[0].begin_run({}):
         pass
+
+
+def test_any_text_is_copied_in_as_it_is(stores: tuple[Store, Store]) -> None:
+    words = ["\\", "\\N", "\\.", "a\tb\nc\rd", "\u2028", "𠀀", "'\"", "%s :x {}", "", "\\x00", "\x01\x1f"]
+    odd = extraction(*(task(f"({number}){one}", title=one, path=(one, "上")) for number, one in enumerate(words)), name="odd.txt", region="奇异县")
+    with stores[0].begin_run({}) as run:
+        run.save(odd, path="odd.txt")
+    assert stores[0].load(odd.source.sha256[:8]) == odd
+
+
+def test_a_row_that_cannot_be_copied_is_an_error_like_any_other(stores: tuple[Store, Store]) -> None:
+    with pytest.raises(IntegrityError), stores[0].engine.begin() as connection:
+        insert_rows(connection, functions, [{"id": 10**6, "name": "水务"}, {"id": 10**6, "name": "另一"}])
 
 
 def test_the_steps_go_back_and_forward_again(stores: tuple[Store, Store]) -> None:

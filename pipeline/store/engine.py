@@ -45,7 +45,7 @@ def _driver() -> str:
     for name in DRIVERS:
         if find_spec(name) is not None:
             return name
-    raise StoreError("PostgreSQL needs a driver, and none is installed: pip install pg8000")
+    raise StoreError("PostgreSQL needs a driver, and none is installed: pip install 'taizhang[postgresql]'")
 
 
 def engine(url: URL, *, wait: float = 30.0, still: bool = False) -> Engine:
