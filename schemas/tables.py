@@ -4,9 +4,7 @@ Derived rows carry ids that follow from their document and their place in it (``
 again gives the same ids. Spans count code points of the plan's source text; days are inclusive; times are UTC.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal
 
 from sqlalchemy import (
     JSON,
@@ -16,7 +14,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -27,11 +24,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import UserDefinedType
 
+from schemas.columns import Exact, Key, belongs, evidence, one_of, own_id
 from schemas.document import State
-from schemas.records import Category, Comparator, DeadlineKind, How, Role
+from schemas.records import Category, Comparator, DeadlineKind, Role
 
 PLACES: Final = 1 << 20
 """How many rows of one kind a document can have: the room between the ids of two documents."""
@@ -54,59 +50,8 @@ def row_id(document: int, ordinal: int) -> int:
     return document * PLACES + ordinal
 
 
-class Exact(UserDefinedType[Decimal]):
-    """A decimal number kept exactly to 15 significant digits, and comparable as a number in SQL."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """NUMERIC, in both databases."""
-        return "NUMERIC"
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], object] | None:
-        """Decimals travel as digits to SQLite, which has no type for them."""
-        if dialect.name != "sqlite":
-            return None
-        return lambda value: None if value is None else format(value, "f")
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], Decimal | None]:  # noqa: ARG002
-        """Numbers come back as Decimal, without an exponent."""
-        return lambda value: None if value is None else Decimal(str(value))
-
-
 BodyKind = Literal["body", "enterprise", "institution", "group", "role", "person", "unknown"]
 """What a name that is bound to a task stands for."""
-NO_BODY: Final = ("group", "role", "person")
-"""Kinds that are counted with no body: 各县(市、区)政府, 责任单位."""
-
-Key = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _one_of(column: str, kind: object) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in get_args(kind))})", name=column)
-
-
-def _own_id(comment: str) -> "Column[int]":
-    return Column("id", Key, primary_key=True, autoincrement=False, comment=comment)
-
-
-def _belongs(name: str, table: str, comment: str, *, nullable: bool = False, index: bool = False) -> "Column[int]":
-    return Column(name, Key, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=index, comment=comment)
-
-
-def _evidence() -> list["Column[Any] | CheckConstraint"]:
-    return [
-        Column("span_start", Integer, nullable=False, comment="first code point of the evidence in the plan's source text, from 0"),
-        Column("span_end", Integer, nullable=False, comment="code point after the last of the evidence"),
-        Column("page", Integer, comment="page the evidence stands on, from 1; empty where the file has none"),
-        Column("quote", Text, nullable=False, comment="the evidence as the source has it, in its own script and width"),
-        Column("how", String(12), nullable=False, comment="stated, inherited, inferred (completed from the plan) or defaulted (by convention)"),
-        Column("confidence", Float, nullable=False, comment="0 to 1"),
-        Column("rule", Text, nullable=False, comment="name of the rule that found it; empty where it has none"),
-        _one_of("how", How),
-        CheckConstraint("span_start >= 0 AND span_end >= span_start", name="span"),
-    ]
-
 
 runs = Table(
     "runs",
@@ -142,15 +87,15 @@ documents = Table(
     Column("digest", String(64), comment="SHA-256 of its records, to tell whether another reading gives the same"),
     Column("run_id", Key, ForeignKey("runs.id"), nullable=False, index=True, comment="run that last changed it"),
     Column("saved_at", DateTime, nullable=False, comment="UTC, when it was last changed"),
-    _one_of("state", State),
+    one_of("state", State),
     comment="Files that were given to the ledger, read or not",
 )
 
 warnings = Table(
     "warnings",
     metadata,
-    _own_id("number of the warning"),
-    _belongs("document_id", "documents", "document it is about"),
+    own_id("number of the warning"),
+    belongs("document_id", "documents", "document it is about"),
     Column("ordinal", Integer, nullable=False, comment="place in the document, from 1"),
     Column("code", String(80), nullable=False, index=True, comment="stable name"),
     Column("message", Text, nullable=False, comment="what was removed, doubted or not understood"),
@@ -208,10 +153,10 @@ plan_texts = Table(
 tasks = Table(
     "tasks",
     metadata,
-    _own_id("number of the task"),
+    own_id("number of the task"),
     Column("key", Text, nullable=False, unique=True, comment="public id: that of the plan, a colon, the path of labels (3f2a9c10:二.(一).2)"),
-    _belongs("plan_id", "plans", "plan that it stands in"),
-    _belongs("parent_id", "tasks", "task that it lies in", nullable=True, index=True),
+    belongs("plan_id", "plans", "plan that it stands in"),
+    belongs("parent_id", "tasks", "task that it lies in", nullable=True, index=True),
     Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
     Column("ref", Text, nullable=False, comment="path of labels in the plan"),
     Column("label", Text, nullable=False, comment="its own label, as written"),
@@ -225,7 +170,7 @@ tasks = Table(
     Column("deadline_count", Integer, nullable=False, comment="deadlines that bind it"),
     Column("target_count", Integer, nullable=False, comment="numbers that it commits to"),
     Column("same_as", Integer, comment="for a row of an annex: place in the plan, from 1, of the clause that states the same task"),
-    *_evidence(),
+    *evidence(),
     UniqueConstraint("plan_id", "ordinal"),
     UniqueConstraint("plan_id", "ref"),
     Index("ix_tasks_due", "due"),
@@ -233,7 +178,7 @@ tasks = Table(
     Index("ix_tasks_unit_count", "unit_count"),
     Index("ix_tasks_deadline_count", "deadline_count"),
     Index("ix_tasks_target_count", "target_count"),
-    _one_of("category", Category),
+    one_of("category", Category),
     comment="Things to do",
 )
 
@@ -252,7 +197,7 @@ places = Table(
     Column("name", Text, nullable=False, comment="full name; as the plan has it where no division is known by it"),
     Column("code", String(6), nullable=False, comment="GB/T 2260; empty where no division, or more than one, is known by the name"),
     Column("level", String(12), comment="province, city, county; empty where unknown"),
-    _belongs("parent_id", "places", "place that it lies in", nullable=True, index=True),
+    belongs("parent_id", "places", "place that it lies in", nullable=True, index=True),
     UniqueConstraint("name", "code"),
     comment="Places that plans govern and bodies belong to, with those above them",
 )
@@ -266,7 +211,7 @@ bodies = Table(
     Column("level", String(12), comment="central, province, city, county, township; empty where the name does not tell"),
     Column("function_id", Key, ForeignKey("functions.id"), index=True, comment="its line of work"),
     Column("place_id", Key, ForeignKey("places.id"), index=True, comment="place that it belongs to"),
-    _one_of("kind", BodyKind),
+    one_of("kind", BodyKind),
     comment="Bodies that plans bind to tasks",
 )
 
@@ -300,43 +245,43 @@ body_merges = Table(
 task_units = Table(
     "task_units",
     metadata,
-    _own_id("number of the binding"),
-    _belongs("task_id", "tasks", "task that is bound"),
+    own_id("number of the binding"),
+    belongs("task_id", "tasks", "task that is bound"),
     Column("ordinal", Integer, nullable=False, comment="place in the task, from 1"),
     Column("name_id", Key, ForeignKey("body_names.id"), nullable=False, comment="name under which a body is bound"),
     Column("role", String(12), nullable=False, comment="lead 牵头, cooperate 配合, responsible 责任"),
     Column("inherited", Boolean, nullable=False, comment="whether a clause elsewhere binds it"),
-    *_evidence(),
+    *evidence(),
     UniqueConstraint("task_id", "ordinal"),
     Index("ix_task_units_name_id_role", "name_id", "role", "task_id"),
-    _one_of("role", Role),
+    one_of("role", Role),
     comment="Who does what: bodies bound to tasks",
 )
 
 deadlines = Table(
     "deadlines",
     metadata,
-    _own_id("number of the deadline"),
-    _belongs("task_id", "tasks", "task that is bound"),
+    own_id("number of the deadline"),
+    belongs("task_id", "tasks", "task that is bound"),
     Column("ordinal", Integer, nullable=False, comment="place in the task, from 1"),
     Column("text", Text, nullable=False, comment="the time as written, in simplified script"),
     Column("kind", String(12), nullable=False, comment="by, during, recurring, ongoing"),
     Column("start_date", Date, comment="first day; empty where the text does not bound it"),
     Column("end_date", Date, comment="last day; empty where the text does not bound it"),
-    *_evidence(),
+    *evidence(),
     UniqueConstraint("task_id", "ordinal"),
     Index("ix_deadlines_end_date", "end_date"),
-    _one_of("kind", DeadlineKind),
+    one_of("kind", DeadlineKind),
     comment="By when: times that bind tasks",
 )
 
 targets = Table(
     "targets",
     metadata,
-    _own_id("number of the target"),
+    own_id("number of the target"),
     Column("key", Text, nullable=False, unique=True, comment="public id: that of its task, or of its plan, and its place there"),
-    _belongs("plan_id", "plans", "plan that it stands in"),
-    _belongs("task_id", "tasks", "task that it stands in; empty in a goal section", nullable=True, index=True),
+    belongs("plan_id", "plans", "plan that it stands in"),
+    belongs("task_id", "tasks", "task that it stands in; empty in a goal section", nullable=True, index=True),
     Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
     Column("text", Text, nullable=False, comment="as written, in simplified script"),
     Column("indicator", Text, nullable=False, comment="what is counted"),
@@ -346,24 +291,24 @@ targets = Table(
     Column("unit", Text, nullable=False, comment="measure word as written"),
     Column("masked", Boolean, nullable=False, comment="whether the text hides the number (X个)"),
     Column("due", Date, comment="day by which it is to be met"),
-    *_evidence(),
+    *evidence(),
     UniqueConstraint("plan_id", "ordinal"),
     Index("ix_targets_due", "due"),
     Index("ix_targets_indicator", "indicator"),
-    _one_of("comparator", Comparator),
+    one_of("comparator", Comparator),
     comment="Numbers that plans commit to",
 )
 
 citations = Table(
     "citations",
     metadata,
-    _own_id("number of the citation"),
-    _belongs("plan_id", "plans", "plan that cites"),
+    own_id("number of the citation"),
+    belongs("plan_id", "plans", "plan that cites"),
     Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
     Column("title", Text, nullable=False, index=True, comment="document cited, as between 《》"),
     Column("number", Text, index=True, comment="its 文号"),
     Column("basis", Boolean, nullable=False, comment="whether the plan is made on it"),
-    *_evidence(),
+    *evidence(),
     UniqueConstraint("plan_id", "ordinal"),
     comment="Documents that plans cite",
 )
