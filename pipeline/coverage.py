@@ -115,7 +115,7 @@ class _View:
     @cached_property
     def calendar(self) -> Calendar:
         plan = self.extraction.plan
-        return Calendar.of(plan.title or "", self.text.value, plan.published, plan.period)
+        return Calendar.of(plan.title or "", self.text.value, plan.published, plan.period, plan.doc_number)
 
     def own(self, index: int) -> Text:
         """A task's own text: without the tasks inside it."""

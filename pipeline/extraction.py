@@ -62,7 +62,8 @@ def from_document(document: Document) -> Extraction:
         facts={simplified(label): simplified(value) for label, value in document.facts.items()},
         name=document.name,
     )
-    found = _Records(text, _pages(document), Calendar.of(plan.title or "", text.value, plan.published, plan.period), first_rule(text.value))
+    calendar = Calendar.of(plan.title or "", text.value, plan.published, plan.period, plan.doc_number)
+    found = _Records(text, _pages(document), calendar, first_rule(text.value))
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))

@@ -158,6 +158,9 @@ def test_a_plan_s_own_times_are_read_from_its_words() -> None:
     (deadline,) = deadlines("2.5年内培训教练100名。", now)
     assert (deadline.text, deadline.end, deadline.how) == ("5年内", date(2018, 12, 31), "inferred")
     assert Calendar.of("某县2025年度工作要点", "").title_years == (2025, 2025)
+    numbered = Calendar.of("某市造林通知", "", published=date(2016, 1, 17), number="某政发〔2014〕20号")
+    assert (numbered.here, numbered.past, numbered.published) == (2014, 2014, None)
+    assert [d.end for d in deadlines("今年下半年完成补植。", numbered)] == [date(2014, 12, 31)]
     assert Calendar.of(None, "近三年内无事故。") == Calendar()
 
 

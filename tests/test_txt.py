@@ -252,3 +252,18 @@ def test_cells_that_stand_one_under_the_other_are_a_table() -> None:
 def test_a_numbered_list_under_a_word_like_a_head_is_no_table() -> None:
     document = read("序号\n工作要求\n1\n各单位要高度重视。\n2\n各单位要抓好落实。".encode())
     assert not any(block.cell for block in document.blocks)
+
+
+def test_cells_that_spaces_part_are_a_table() -> None:
+    text = "量化任务分工\n序号 工 作 任 务 牵头负责部门\n1 新建公厕20座 住建局\n2 改造管网30公里 以旧换新 水务局、城管局\n3 新增造林5万亩 林业局\n(此件公开发布)"
+    document = read(text.encode())
+    cells = {(block.cell.row, block.cell.column): document.text[block.start : block.end] for block in document.blocks if block.cell}
+    assert cells[0, 1] == "工 作 任 务"
+    assert [cells[row, 1] for row in (1, 2, 3)] == ["新建公厕20座", "改造管网30公里 以旧换新", "新增造林5万亩"]
+    assert cells[2, 2] == "水务局、城管局"
+    assert max(row for row, _ in cells) == 3
+
+
+def test_numbered_lines_without_bodies_are_no_table() -> None:
+    document = read("序号 工作要求 责任单位\n1 各单位 高度重视\n2 各镇 抓好落实工作".encode())
+    assert not any(block.cell for block in document.blocks)

@@ -1,29 +1,40 @@
 """What a plan says of its own time: the floor on which partial dates are completed."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.mentions.dates import DateMention, Moment, dates
 from extractors.mentions.dates.lapses import lapses
 
+_NUMBERED = re.compile(r"[〔\[(]((?:19|20)\d\d)[〕\])]")
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """``published``: the day of issue; ``period``: the inclusive days the plan runs; ``start``: a start that it names for all (2012年起5年内);
-    ``title_years``: first and last year in its title. None where the plan does not say. Never today's date.
+    ``title_years``: first and last year in its title; ``numbered``: the year of its 文号, surer than the day on which a site showed it.
+    None where the plan does not say. Never today's date.
     """
 
     published: date | None = None
     period: tuple[date, date] | None = None
     start: date | None = None
     title_years: tuple[int, int] | None = None
+    numbered: int | None = None
 
     @classmethod
-    def of(cls, title: str | None, text: str, published: date | None = None, period: tuple[date, date] | None = None) -> "Calendar":
+    def of(
+        cls, title: str | None, text: str, published: date | None = None, period: tuple[date, date] | None = None, number: str | None = None
+    ) -> "Calendar":
         """The calendar of a plan: the years in its ``title`` and the first start that its ``text`` counts from (2012年起5年内)."""
         moments = [moment for mention in dates(title or "") for moment in (mention.first, mention.last) if moment and moment.year]
         years = sorted(moment.year for moment in moments if moment.year)
-        return cls(published, period, _start(text), (years[0], years[-1]) if years else None)
+        found = _NUMBERED.search(number or "")
+        numbered = int(found[1]) if found else None
+        if numbered and published and published.year > numbered + 1:
+            published = None
+        return cls(published, period, _start(text), (years[0], years[-1]) if years else None, numbered)
 
     @property
     def begin(self) -> date | None:
@@ -34,14 +45,14 @@ class Calendar:
     def past(self) -> int | None:
         """The year before which a date can only be history; None where the plan has no date of its own."""
         years = [day.year for day in (self.published, self.begin) if day] + ([self.title_years[0]] if self.title_years else [])
-        return min(years, default=None)
+        return min([*years, self.numbered] if self.numbered else years, default=None)
 
     def year(self, moment: Moment) -> int | None:
         """The year of a moment that names none (``6月底``): the only one the period has it in, that of the title, or the one nearest the issue."""
         if moment.word == "明年":
             return self.here + 1 if self.here else None
-        if moment.word in ("今年", "本年", "本年度", "年") and self.published:
-            return self.published.year
+        if moment.word in ("今年", "本年", "本年度", "年") and (self.published or self.numbered):
+            return self.published.year if self.published else self.numbered
         for years in (self._period_years(moment), self._title_years()):
             if years:
                 return self.published.year if self.published and self.published.year in years else years[0]
@@ -52,6 +63,8 @@ class Calendar:
         """The year the plan stands in."""
         if self.published:
             return self.published.year
+        if self.numbered:
+            return self.numbered
         return self.title_years[0] if self.title_years else self.begin.year if self.begin else None
 
     def _period_years(self, moment: Moment) -> list[int]:
@@ -67,7 +80,7 @@ class Calendar:
     def _nearest(self, moment: Moment) -> int | None:
         """The year that puts the moment within half a year before or after the day of issue."""
         if self.published is None:
-            return self.start.year if self.start else None
+            return self.numbered or (self.start.year if self.start else None)
         days = moment.days(self.published.year)
         if days is None:
             return None

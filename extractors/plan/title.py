@@ -222,7 +222,7 @@ def _carried(sheet: Sheet, notice: Heading | None) -> tuple[str, int] | None:
     """The document that a notice brings and where the notice says so: ``现将《停车方案》印发给你们``."""
     front = sheet.read(sheet.front)
     for citation in titles(front):
-        clause = re.split(r"[。\n]", front[citation.inner.end + 1 :][:120], maxsplit=1)[0]
+        clause = re.split(r"(?<![、和及])[。\n《]", front[citation.inner.end + 1 :][:120], maxsplit=1)[0]
         if any(word in clause for word in lexicon("plan")["carried"]):
             share = _SHARE.match(clause)
             return citation.title + (share["tail"] if share else ""), sheet.front.start + citation.span.end
@@ -238,7 +238,18 @@ def _standing(sheet: Sheet, title: str, behind: int, found: list[Heading]) -> He
     for heading in found:
         if heading.span.start >= behind and _same(_MARKS.sub("", heading.title), wanted):
             return heading
-    return _glued(sheet.text, wanted, behind)
+    return _glued(sheet.text, wanted, behind) or _citing(sheet.text, wanted, behind)
+
+
+_CITED = re.compile(r"《[^《》\n]{2,60}》")
+
+
+def _citing(text: str, wanted: str, behind: int) -> Heading | None:
+    """The title on a line of its own that cites what the notice left out: 2016年《政府工作报告》任务分工 for 《2016年任务分工》."""
+    for line in re.finditer(r"^ ?(?P<title>[^\n。;,]{6,80}?) ?$", text[behind:], re.M):
+        if "《" in line["title"] and _MARKS.sub("", _CITED.sub("", line["title"])) == wanted:
+            return Heading(line["title"], Span(behind + line.start("title"), behind + line.end("title")))
+    return None
 
 
 def _same(one: str, other: str) -> bool:

@@ -39,12 +39,14 @@ _FRAMES = frozenset({"annex", "part", "hash", ""})
 def below(above: SectionKind | None, heading: str | None, style: str) -> SectionKind | None:
     """The kind that holds below a heading, given the kind that holds above it and the style of the label.
 
-    A section that is settled keeps its kind all the way down, but phases are phases wherever they stand in the action part.
+    A section that is settled keeps its kind all the way down, but phases are phases, and (二)工作目标 goals, wherever they stand in the action part.
     A heading that tells nothing settles its section as action; annexes and parts are frames, whose own sections decide.
     """
     own = section_kind(heading) if heading else None
     if above in (None, "open"):
         return own or (above if above or style in _FRAMES else "task")
+    if above == "task" and style == "bracketed" and (own == "goal" or (own == "open" and "目标" in (heading or ""))):
+        return "goal"
     if above == "task" and own == "stage":
         return own
     return above

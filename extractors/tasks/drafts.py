@@ -12,6 +12,8 @@ from schemas.records import Category
 from schemas.spans import Span
 
 _PROMISE = re.compile(r"目标|(?:到|至)20\d\d年|20\d\d年(?:底|末)")
+_CHARGED = re.compile(r"^ ?由[^,。;:\n]{2,80}(?:主办|承办|牵头|负责),[^。;:\n]{2,200}(?:协办|配合|协助|参与)。", re.M)
+"""A paragraph that says who before the items say what: 由市商务局承办,市公安局、市教育局协办。"""
 _HOLDERS = ("item", "section", "paragraph", "row")
 
 
@@ -98,7 +100,7 @@ class _Walk:
     def binds(self, item: Item) -> bool:
         """Whether an item with items below it has a responsibility clause of its own."""
         own = [item.lead, *(child.span for child in item.children if child.kind == "clause")]
-        return any(clauses(self.text[start:end]) for start, end in own)
+        return any(clauses(self.text[start:end]) or _CHARGED.search(self.text, start, end) for start, end in own)
 
     def empty(self, item: Item, heading: str | None, span: Span) -> bool:
         """Whether nothing but a label stands there, or a section heading without a text."""

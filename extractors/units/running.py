@@ -15,8 +15,8 @@ _BEFORE = re.compile(
     rf"(?:(?<=[,。;:!?\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,70}}?)"
     r"(?P<word>牵头|牵总|总牵头|按职责分工负责|分工负责|具体负责|负责|会同)"
 )
-_BY = re.compile(rf"由(?P<list>(?:(?!由){_CLAUSE}){{2,80}}?)(?P<word>牵头|牵总|(?:按职责分工|按照职责分工|分工|分别|共同|具体)?负责|会同)")
-_HELPED = re.compile(rf"(?:(?<=[,。;\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>配合)(?=[,。;\n]|做好|落实|$)")
+_BY = re.compile(rf"由(?P<list>(?:(?!由){_CLAUSE}){{2,80}}?)(?P<word>牵头|牵总|(?:按职责分工|按照职责分工|分工|分别|共同|具体)?负责|会同|主办|承办)")
+_HELPED = re.compile(rf"(?:(?<=[,。;\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>配合|协办)(?=[,。;\n]|做好|落实|$)")
 _CHARGED = re.compile(
     rf"(?:(?<=[,。;:\n])|^)(?P<list>(?:(?!由){_CLAUSE}){{2,60}}?)(?P<word>要(?![求素点件领害闻义塞员因道么])|应当|应(?![用急对届])|须(?!知)|必须|统筹(?:推进|协调|组织)|负总责|负主体责任)"
 )
@@ -69,7 +69,7 @@ def _lead(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:
         return
     if "负责" in word and text.startswith(("同志", "领导", "干部"), found.end()):
         return
-    role: Role = "lead" if "牵" in word or word == "会同" else "cooperate" if word == "配合" else "responsible"
+    role: Role = "lead" if "牵" in word or word in ("会同", "主办") else "cooperate" if word in ("配合", "协办") else "responsible"
     for span in _bodies(text, *found.span("list")):
         yield span, role
 
@@ -105,7 +105,7 @@ def _names_body(name: str) -> bool:
 _PATTERNS = (
     (_BY, "by", ("由",)),
     (_BEFORE, "subject", ("牵头", "牵总", "负责", "会同")),
-    (_HELPED, "helper", ("配合",)),
+    (_HELPED, "helper", ("配合", "协办")),
     (_CHARGED, "charged", ("要", "应", "须", "统筹", "责")),
 )
 """Each pattern with its rule and the words without which it need not be tried."""

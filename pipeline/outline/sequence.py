@@ -144,7 +144,10 @@ def _counting(found: Sequence[Label]) -> frozenset[int]:
 def sequence(text: str, found: Sequence[Label]) -> Iterator[Placed]:
     """The labels among ``found`` that are labels, with their depth. Linear in the number of labels."""
     state = _Sequence(text, counting=_counting(found))
+    first = next((label.start for label in found if label.style == "chinese" and label.number == 1 and label.opens_line), 0)
     for label, begins in zip(found, _begins(found, text), strict=True):
+        if label.start < first and label.style in _INLINE_ONLY and not state.open:
+            continue
         opens = label.opens_line and (label.style not in _INLINE_ONLY or label.number > 1 or begins) and state.opens(label)
         if opens or (not label.opens_line and state.goes_on(label, begins)):
             yield state.place(label)

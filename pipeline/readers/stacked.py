@@ -10,8 +10,8 @@ from extractors.tables.columns import Part
 from extractors.units import is_body
 from extractors.units.names import names
 
-_WHO: tuple[Part, ...] = ("lead", "cooperate", "responsible")
-_WHAT: tuple[Part | None, ...] = ("name", "description", "group", None)
+WHO: tuple[Part, ...] = ("lead", "cooperate", "responsible")
+WHAT: tuple[Part | None, ...] = ("name", "description", "group", None)
 _TIME = re.compile(r"(?=.{0,24}\Z)(?:.{0,12}\d{1,4}(?:年|月|日|[./-]\d)|年底|全年|长期|持续|常态化|第?[一二三四]季度|上半年|下半年)")
 _LONGEST_HEAD = 10
 
@@ -56,33 +56,34 @@ class _Reader:
     def column(self, line: Line) -> int | None:
         """The column that a line belongs to, not before those that the row has; None where it would have to go back."""
         reached = max(self.cells, default=0)
-        if reached == 0 and self.parts[1] in _WHAT:
+        if reached == 0 and self.parts[1] in WHAT:
             return 1
         timed = self.parts.index("deadline") if "deadline" in self.parts and _TIME.match(line.text) else 0
         if timed >= reached and timed not in self.cells and timed:
             return timed
         for column in range(reached, len(self.parts)):
-            free = column not in self.cells or (column == reached and self.parts[column] not in _WHAT) or not self._more(column)
-            if column and free and _fits(line.text, self.parts[column]):
+            free = column not in self.cells or (column == reached and self.parts[column] not in WHAT) or not self._more(column)
+            if column and free and fits(line.text, self.parts[column]):
                 return column
         return None
 
     def _more(self, column: int) -> bool:
         """Whether another column for words follows."""
-        return any(part in _WHAT for part in self.parts[column + 1 : column + 2])
+        return any(part in WHAT for part in self.parts[column + 1 : column + 2])
 
     def worded(self) -> int:
         """The first column for words."""
-        return next(column for column, part in enumerate(self.parts) if column and part in _WHAT)
+        return next(column for column, part in enumerate(self.parts) if column and part in WHAT)
 
 
-def _fits(text: str, part: Part | None) -> bool:
+def fits(text: str, part: Part | None) -> bool:
+    """Whether a text can stand in a column of this part: bodies, a time, or words."""
     bodies = _is_bodies(text)
-    if part in _WHO:
+    if part in WHO:
         return bodies
     if part == "deadline":
         return bool(_TIME.match(text))
-    return part == "note" or (part in _WHAT and not bodies)
+    return part == "note" or (part in WHAT and not bodies)
 
 
 def _is_bodies(text: str) -> bool:
@@ -100,7 +101,7 @@ def head(lines: Sequence[Line], at: int) -> tuple[Part | None, ...]:
             return ()
         parts.append(part_of(line.text))
     known = {part for part in parts[1:] if part}
-    whole = 3 <= len(parts) <= 8 and parts[0] == "number" and known & {*_WHO, "deadline"} and any(part in _WHAT for part in parts[1:])
+    whole = 3 <= len(parts) <= 8 and parts[0] == "number" and known & {*WHO, "deadline"} and any(part in WHAT for part in parts[1:])
     return tuple(parts) if whole and at + len(parts) < len(lines) and lines[at + len(parts)].text == "1" else ()
 
 
@@ -146,7 +147,7 @@ def _body(reader: _Reader, lines: Sequence[Line], at: int) -> int:
 
 def _another(reader: _Reader, lines: Sequence[Line], at: int, number: int) -> bool:
     """Whether a line of words begins another row: bodies or a time follow it before the next number."""
-    if not any(reader.parts[column] in (*_WHO, "deadline") for column in reader.cells) or _is_bodies(lines[at].text):
+    if not any(reader.parts[column] in (*WHO, "deadline") for column in reader.cells) or _is_bodies(lines[at].text):
         return False
     following = [line.text for line in lines[at + 1 : at + 3]]
     until = following.index(str(number + 1)) if str(number + 1) in following else len(following)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pipeline.readers.charset import Decoded, decode
 from pipeline.readers.draft import Draft
 from pipeline.readers.faults import Fault
+from pipeline.readers.spaced import spaced
 from pipeline.readers.stacked import Line, Placed, stacked
 from schemas.document import Block, Cell
 
@@ -79,11 +80,12 @@ Shape = tuple[int, bool]
 
 
 def _stacked(text: str, lines: list[tuple[int, int]]) -> dict[int, list[Placed]]:
-    """The lines of tables whose cells stand one under the other: at the first of each its cells, at the others none."""
+    """The lines of tables whose cells stand one under the other or between spaces: at the first of each its cells, at the others none."""
     trimmed = [(index, *_trimmed(text, start, end)) for index, (start, end) in enumerate(lines)]
     held = [(index, Line(start, end, text[start:end])) for index, start, end in trimmed if start < end]
     found: dict[int, list[Placed]] = {}
-    for first, behind, cells in stacked([line for _, line in held]):
+    plain = [line for _, line in held]
+    for first, behind, cells in sorted([*stacked(plain), *spaced(plain)]):
         found |= {index: [] for index, _ in held[first:behind]}
         found[held[first][0]] = cells
     return found
