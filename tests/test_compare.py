@@ -175,6 +175,14 @@ def test_numbers_that_cannot_be_held_beside_each_other_say_why(one: dict[str, An
     assert found["stricter"] is None
 
 
+def test_a_limit_on_a_count_is_strict_where_a_count_is_much() -> None:
+    limit = {"text": "疏导点不超过60处", "indicator": "疏导点", "comparator": "<=", "low": None, "high": Decimal(60), "unit": "处"}
+    assert beside(limit, limit | {"high": Decimal(8)})["scale"] == "alike"
+    found = compare_extractions([one_target(**limit), one_target(**(limit | {"high": Decimal(8)}))])
+    assert "A更严0项，B更严1项" in found.sentences[-1]
+    assert beside({}, {"low": Decimal(70)})["scale"] == "amount"
+
+
 def test_a_hidden_number_is_shown_as_hidden() -> None:
     found = beside({"masked": True, "low": None}, {})
     assert (found["value_a"], found["value_b"], found["masked_a"], found["masked_b"]) == ("数字隐去", "60公里", True, False)

@@ -163,7 +163,8 @@ def beside(found: Alignment, evidence: Evidence) -> Iterator[Row]:
             continue
         one_is = first.measured
         about: Row = {"id": row, "a": sides[0], "b": sides[1], "indicator": one_is.name, "year": first.year, "measure": one_is.measure}
-        about |= {"scale": "alike" if one_is.alike else "amount"}
+        limit = any(number and number.measured.target.comparator == "<=" for number in (one, other))
+        about |= {"scale": "alike" if one_is.alike or limit else "amount"}
         if one and other:
             said = verdict(one, other)
             names = sorted({one.measured.name, other.measured.name}, key=lambda name: (len(name), name))

@@ -104,8 +104,8 @@ def pair(found: Alignment, standing: Standing, statuses: Counter[str]) -> Row:
     same, changed = statuses["same"], statuses["changed"]
     counts = {"same": same, "changed": changed, "only_a": only_a, "only_b": only_b, "copied_a": shares[0], "copied_b": shares[1]}
     sentence = (
-        f"{a.name}({a.letter})与{b.name}({b.letter}){STANDING[standing.kind]}:对应任务{same + changed}对,其中时限、数值、牵头单位一致的{same}对;"
-        f"仅{a.letter}有{only_a}项,仅{b.letter}有{only_b}项;{a.letter}有{shares[0]:.0%}的文字见于{b.letter},{b.letter}有{shares[1]:.0%}见于{a.letter}。"
+        f"{a.name}（{a.letter}）与{b.name}（{b.letter}）{STANDING[standing.kind]}：对应任务{same + changed}对，其中时限、数值、牵头单位一致的{same}对；"
+        f"仅{a.letter}有{only_a}项，仅{b.letter}有{only_b}项；{a.letter}有{shares[0]:.0%}的文字见于{b.letter}，{b.letter}有{shares[1]:.0%}见于{a.letter}。"
     )
     own = {"id": f"{a.letter}{b.letter}", "a": a.letter, "b": b.letter, "plan_a": a.key, "plan_b": b.key}
     return own | {"relation": standing.kind, "through": standing.through, "sentence": sentence} | counts
@@ -118,22 +118,22 @@ def sentences(sides: Sequence[Side], pairs: Sequence[Row], targets: Sequence[Row
         loose = [gap for gap in gaps if gap["side"] == side.letter]
         toothless, orphan = sum(gap["toothless"] for gap in loose), sum(gap["orphan"] for gap in loose)
         yield (
-            f"{side.letter} {side.name}:任务{counts['tasks']}项,有时限的{counts['dated']}项,有量化指标的{counts['numbered']}项,"
-            f"有责任单位的{counts['bound']}项;既无时限又无指标的{toothless}项,无责任单位的{orphan}项。"
+            f"{side.letter} {side.name}：任务{counts['tasks']}项，有时限的{counts['dated']}项，有量化指标的{counts['numbered']}项，"
+            f"有责任单位的{counts['bound']}项；既无时限又无指标的{toothless}项，无责任单位的{orphan}项。"
         )
     for one in pairs:
         yield one["sentence"]
         own = [row for row in targets if (row["a"], row["b"]) == (one["a"], one["b"]) and row["status"] != "only_in"]
         if own:
-            yield f"{one['a']}与{one['b']}可对照的指标{len(own)}项:{_verdicts(one, own)}。"
+            yield f"{one['a']}与{one['b']}可对照的指标{len(own)}项：{_verdicts(one, own)}。"
 
 
 def _verdicts(pair: Row, rows: Sequence[Row]) -> str:
     """Shares and times by who is stricter, amounts by who does more."""
     said = []
-    for scale, kind, word in (("alike", "比例和时限", "更严"), ("amount", "数量", "更多")):
+    for scale, kind, word in (("alike", "比例、时限和限额", "更严"), ("amount", "数量", "更多")):
         count = Counter(row.get("stricter") for row in rows if row["scale"] == scale)
         if count:
-            both = ",".join(f"{pair[side]}{word}{count[pair[side]]}项" for side in ("a", "b"))
-            said.append(f"{kind}{count.total()}项中{both},相同{count['equal']}项,不能比较{count[None]}项")
-    return ";".join(said)
+            both = "，".join(f"{pair[side]}{word}{count[pair[side]]}项" for side in ("a", "b"))
+            said.append(f"{kind}{count.total()}项中{both}，相同{count['equal']}项，不能比较{count[None]}项")
+    return "；".join(said)

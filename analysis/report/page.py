@@ -97,7 +97,7 @@ def verdict(row: Row, names: Mapping[str, str]) -> str:
     if row["stricter"] == "equal":
         parts.append("数值相同")
     elif row["stricter"]:
-        parts.append(f"{names[row['stricter']]}{'更多' if sentences.is_amount(row) else '要求更严'}")
+        parts.append(f"{names[row['stricter']]}{'更多' if row['scale'] == 'amount' else '要求更严'}")
     if row["timing"] == "equal":
         parts.append("期限相同")
     elif row["timing"]:

@@ -79,7 +79,7 @@ def targets(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
         both = [row for row in rows if row["status"] != "only_in"]
         yield f"{called[a]}与{called[b]}可对照的指标有{len(both)}项。"
         for amount, what, more in ((False, "比例、时限和限额", "要求更严"), (True, "数量", "更多")):
-            held = Counter(row["stricter"] for row in both if is_amount(row) is amount)
+            held = Counter(row["stricter"] for row in both if (row["scale"] == "amount") is amount)
             said = [f"{called[side]}{more}的{held[side]}项" for side in (a, b) if held[side]]
             said += [f"相同的{held['equal']}项"] if held["equal"] else []
             said += [f"不能比较的{held[None]}项"] if held[None] else []
@@ -88,11 +88,6 @@ def targets(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
         alone = Counter(row["only_in"] for row in rows if row["status"] == "only_in")
         if alone:
             yield "，".join(f"仅{called[side]}有的指标{alone[side]}项" for side in (a, b) if alone[side]) + "。"
-
-
-def is_amount(row: dict[str, Any]) -> bool:
-    """Whether a target is of an amount that is the larger the more a place does: not a share, not a time, not a limit (不超过60处)."""
-    return bool(row["scale"] == "amount" and "<=" not in (row["comparator_a"], row["comparator_b"]))
 
 
 def deadlines(frame: "pd.DataFrame", called: dict[str, str]) -> Iterator[str]:
