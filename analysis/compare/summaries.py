@@ -104,7 +104,8 @@ def pair(found: Alignment, standing: Standing, statuses: Counter[str]) -> Row:
     same, changed = statuses["same"], statuses["changed"]
     counts = {"same": same, "changed": changed, "only_a": only_a, "only_b": only_b, "copied_a": shares[0], "copied_b": shares[1]}
     sentence = (
-        f"{a.name}（{a.letter}）与{b.name}（{b.letter}）{STANDING[standing.kind]}：对应任务{same + changed}对，其中时限、数值、牵头单位一致的{same}对；"
+        f"{a.name}（{a.letter}）与{b.name}（{b.letter}）{STANDING[standing.kind]}："
+        f"对应任务{same + changed}对，其中时限、数值、牵头单位一致的{same}对；"
         f"仅{a.letter}有{only_a}项，仅{b.letter}有{only_b}项；{a.letter}有{shares[0]:.0%}的文字见于{b.letter}，{b.letter}有{shares[1]:.0%}见于{a.letter}。"
     )
     own = {"id": f"{a.letter}{b.letter}", "a": a.letter, "b": b.letter, "plan_a": a.key, "plan_b": b.key}
