@@ -8,7 +8,8 @@ from schemas.spans import Span
 
 ItemKind = Literal["root", "front", "section", "item", "paragraph", "clause", "row", "aside", "back"]
 """root: the whole text · front: title and addressees · section, item: opens with a label · paragraph: without one ·
-clause: a responsibility clause that belongs to the parent · row: of a table of tasks · aside: a table of none · back: signature, distribution list, site furniture."""
+clause: a responsibility clause that belongs to the parent · row: of a table of tasks · aside: a table of none ·
+back: signature, distribution list, site furniture."""
 
 
 @dataclass(frozen=True, slots=True)
