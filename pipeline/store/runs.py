@@ -13,6 +13,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
+from pipeline.store import names
 from pipeline.store.engine import writing
 from pipeline.store.errors import StoreError, explained
 from pipeline.store.lock import run_lock
@@ -75,6 +76,7 @@ class Run:
 
     def attempt(self, name: str, sha256: str, size: int, *, path: str | None = None) -> None:
         """Says, before a document is read, that it will be: ``size`` in bytes. A run that dies then leaves a trace of it."""
+        names.prepare()
         with self._changing() as connection:
             values = {"name": name, "path": path or name, "size": size, "run_id": self._number(connection), "started_at": now()}
             if not connection.execute(update(attempts).where(attempts.c.sha256 == sha256).values(**values)).rowcount:
