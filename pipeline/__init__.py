@@ -1,6 +1,6 @@
 """From a file to a ledger: read, normalise, outline, extract, resolve, save.
 
-    >>> from pipeline import extract, open_store
+>>> from pipeline import extract, open_store
 """
 
 from importlib import import_module

@@ -294,4 +294,3 @@ def _alarm(seconds: float) -> Iterator[None]:
 def _joined(pool: ProcessPool) -> None:
     with contextlib.suppress(Exception):
         pool.join()
-

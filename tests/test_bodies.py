@@ -159,7 +159,12 @@ def test_no_two_departments_of_one_city_are_merged() -> None:
 
 
 def test_a_name_alone_and_beside_the_departments_of_its_city_is_one_body() -> None:
-    pairs = [("市住建局", "市住房和城乡建设局"), ("市住建局", "市住房城乡建设局"), ("市人社局", "市人力资源社会保障局"), ("市委编办", "市委机构编制委员会办公室")]
+    pairs = [
+        ("市住建局", "市住房和城乡建设局"),
+        ("市住建局", "市住房城乡建设局"),
+        ("市人社局", "市人力资源社会保障局"),
+        ("市委编办", "市委机构编制委员会办公室"),
+    ]
     pairs += [("市发改委", "市发展与改革委员会"), ("市残联", "市残疾人联合会"), ("市 财 政 局", "市财政局"), ("市教育局等部门", "市教育局")]
     for short, long in pairs:
         assert resolve(short, CITY).canonical == resolve(long, CITY).canonical is not None
@@ -191,7 +196,16 @@ def test_long_names_cost_no_more_than_their_length(unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("query", "meant"),
-    [("城管", "城市管理"), ("住建", "住房城乡建设"), ("发改委", "发展改革"), ("卫计委", "卫生健康"), ("环保局", "生态环境"), ("工商", "市场监管"), ("法院", "法院"), ("团委", "共青团")],
+    [
+        ("城管", "城市管理"),
+        ("住建", "住房城乡建设"),
+        ("发改委", "发展改革"),
+        ("卫计委", "卫生健康"),
+        ("环保局", "生态环境"),
+        ("工商", "市场监管"),
+        ("法院", "法院"),
+        ("团委", "共青团"),
+    ],
 )
 def test_a_query_finds_the_class_by_any_alias(query: str, meant: str) -> None:
     assert meant in aliases(query)
@@ -247,7 +261,10 @@ def test_the_heirs_of_a_body_are_in_the_order_of_the_reorganisations(name: str, 
     assert [tuple(heir) for heir in heirs(name)] == chain
 
 
-@pytest.mark.parametrize(("plan", "word", "front"), [(YANGXIN, "县", "阳信县"), (CITY, "市", "广安市"), (PlanPlace("石景山区"), "区", "北京市石景山区"), (PlanPlace("安徽省"), "省", "安徽省")])
+@pytest.mark.parametrize(
+    ("plan", "word", "front"),
+    [(YANGXIN, "县", "阳信县"), (CITY, "市", "广安市"), (PlanPlace("石景山区"), "区", "北京市石景山区"), (PlanPlace("安徽省"), "省", "安徽省")],
+)
 def test_a_level_word_is_never_taken_for_a_part_of_the_name(plan: PlanPlace, word: str, front: str) -> None:
     works = [line.partition(":")[0].lstrip("?=") for table in lexicon("functions")["function"] for line in table["words"]]
     for work in works:

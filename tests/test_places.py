@@ -38,7 +38,15 @@ def test_a_place_knows_its_parents(name: str, lineage: tuple[str, ...], level: s
 
 @pytest.mark.parametrize(
     ("name", "short"),
-    [("内蒙古自治区", "内蒙古"), ("恩施土家族苗族自治州", "恩施"), ("东乡族自治县", "东乡"), ("忠县", "忠县"), ("巴彦淖尔市", "巴彦淖尔"), ("浦东新区", "浦东"), ("锡林郭勒盟", "锡林郭勒")],
+    [
+        ("内蒙古自治区", "内蒙古"),
+        ("恩施土家族苗族自治州", "恩施"),
+        ("东乡族自治县", "东乡"),
+        ("忠县", "忠县"),
+        ("巴彦淖尔市", "巴彦淖尔"),
+        ("浦东新区", "浦东"),
+        ("锡林郭勒盟", "锡林郭勒"),
+    ],
 )
 def test_the_short_name_leaves_the_kind_out(name: str, short: str) -> None:
     found = place(name)
@@ -65,7 +73,9 @@ def test_a_place_that_is_no_more_says_so() -> None:
     assert now.today
 
 
-@pytest.mark.parametrize(("text", "head"), [("广安经开区", "广安"), ("阳信县教育局", "阳信县"), ("财政局", ""), ("", ""), ("京", ""), ("内蒙古自治区党委", "内蒙古自治区")])
+@pytest.mark.parametrize(
+    ("text", "head"), [("广安经开区", "广安"), ("阳信县教育局", "阳信县"), ("财政局", ""), ("", ""), ("京", ""), ("内蒙古自治区党委", "内蒙古自治区")]
+)
 def test_the_longest_name_of_a_place_leads(text: str, head: str) -> None:
     found, candidates = leading(text)
     assert found == head

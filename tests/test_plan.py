@@ -39,7 +39,15 @@ def read_case(block: str) -> Case:
     file = stated.pop("name", "")
     parts = marked.rstrip("\n").split("‖")
     ends = [sum(map(len, parts[: index + 1])) for index in range(len(parts))]
-    return Case(name, "".join(parts), (0, ends[0]), (ends[1], ends[2]) if len(parts) == 3 else None, facts, file, {field: stated.get(field, "") for field in FIELDS})
+    return Case(
+        name,
+        "".join(parts),
+        (0, ends[0]),
+        (ends[1], ends[2]) if len(parts) == 3 else None,
+        facts,
+        file,
+        {field: stated.get(field, "") for field in FIELDS},
+    )
 
 
 def found(case: Case) -> dict[str, str]:
@@ -164,7 +172,10 @@ def test_nothing_is_invented(text: str, cut: int) -> None:
     assert {field for field, _ in record.how} <= {field for field in FIELDS if getattr(record, field) is not None}
 
 
-@pytest.mark.parametrize("unit", ["推进城市管理", "2024年3月1日", "某县人民政府", "关于印发", "方案", "《方案", "|发布机构:", "自2024年起", "我市", "阳信县", "\n甲局", ">", " "])
+@pytest.mark.parametrize(
+    "unit",
+    ["推进城市管理", "2024年3月1日", "某县人民政府", "关于印发", "方案", "《方案", "|发布机构:", "自2024年起", "我市", "阳信县", "\n甲局", ">", " "],
+)
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
         text = unit * (count // len(unit))

@@ -87,7 +87,10 @@ def test_a_masked_number_has_no_value() -> None:
     assert found.high is None
 
 
-@pytest.mark.parametrize(("unit", "kind"), [("%", "share"), ("座", "count"), ("吨/日", "extent"), ("元", "money"), ("个工作日", "time"), (":1", "ratio"), ("/10万", "share")])
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [("%", "share"), ("座", "count"), ("吨/日", "extent"), ("元", "money"), ("个工作日", "time"), (":1", "ratio"), ("/10万", "share")],
+)
 def test_kind(unit: str, kind: str) -> None:
     assert kind_of(unit) == kind
 

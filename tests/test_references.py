@@ -59,7 +59,10 @@ def test_a_wrong_row_fails(wrong: str) -> None:
 
 
 class TestDocNumbers:
-    @pytest.mark.parametrize("number", ["国办发〔2019〕45号", "云建[2019]45号", "云建(2019)45号", "云建【2019】45号", "云环委办发电〔2021〕第3号", "国务院令第714号", "云政令第7号"])
+    @pytest.mark.parametrize(
+        "number",
+        ["国办发〔2019〕45号", "云建[2019]45号", "云建(2019)45号", "云建【2019】45号", "云环委办发电〔2021〕第3号", "国务院令第714号", "云政令第7号"],
+    )
     def test_every_bracket_and_decree(self, number: str) -> None:
         assert [each.value for each in doc_numbers(f"根据({number})办理")] == [number]
 
@@ -115,7 +118,9 @@ def test_records_stand_in_the_text(text: str) -> None:
     assert len(keys) == len(set(keys)), "one record for each title"
 
 
-@pytest.mark.parametrize("unit", ["推进城市管理", "《", "》《", "《办法", "(2024)", "根据《停车条例》(云政发〔2024〕1号),", "国办发〔2024〕", "令第", "(", "。"])
+@pytest.mark.parametrize(
+    "unit", ["推进城市管理", "《", "》《", "《办法", "(2024)", "根据《停车条例》(云政发〔2024〕1号),", "国办发〔2024〕", "令第", "(", "。"]
+)
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
         text = unit * (count // len(unit))

@@ -245,7 +245,12 @@ def test_cells_that_stand_one_under_the_other_are_a_table() -> None:
     assert [(row, text) for row, column, text in cells if column == 1] == [
         (0, "重点任务"), (1, "新建口袋公园3座。"), (2, "开工建设儿童活动中心。"), (3, "开工建设青少年宫。"), (4, "改造农贸市场2个"),
     ]  # fmt: skip
-    assert [(row, text) for row, column, text in cells if column == 3 and row] == [(1, "10月底前"), (2, "6月底前"), (3, "12月底前"), (4, "9月投入使用")]
+    assert [(row, text) for row, column, text in cells if column == 3 and row] == [
+        (1, "10月底前"),
+        (2, "6月底前"),
+        (3, "12月底前"),
+        (4, "9月投入使用"),
+    ]
     assert not any("分享" in text for _, _, text in cells)
 
 

@@ -15,7 +15,7 @@ from pipeline.workers import BrokenInstallation, Failure, Limits, Workers, near_
 
 LIMITS = Limits(timeout=20, memory=512)
 
-WORK = '''
+WORK = """
 import ctypes, os, signal, sys, time
 def echo(*values): return values
 def loud(): print("x" * 1000); os.write(2, b"y" * 1000); return "said"
@@ -35,7 +35,7 @@ def orphan(path):
     open(path, "w").write(str(os.getpid()))
     while True: pass
 def interrupted(): return signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-'''
+"""
 
 
 @pytest.fixture(autouse=True)
