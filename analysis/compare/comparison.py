@@ -36,8 +36,8 @@ class Comparison:
                       in which to ask more is to be stricter; amount), unit (both are converted to), difference (b - a in that unit), stricter (the
                       side that promises more, equal, NaN where that cannot be said), days (b is due so many days after a), timing (the
                       side that is earlier, equal, NaN), status (same, changed, only_in), only_in, note (why it cannot be held: 数字隐去,
-                      水平值与增长值不可比, 年份不同), and for each of a and b: plan_a, task_a, text_a, value_a (to show: ≥85%), comparator_a, low_a, high_a (in ``unit``), due_a,
-                      masked_a, quote_a
+                      水平值与增长值不可比, 年份不同), and for each of a and b: plan_a, task_a, text_a, value_a (to show: ≥85%),
+                      comparator_a, low_a, high_a (in ``unit``), due_a, masked_a, quote_a
     ``deadlines``     pace: side, plan, year, quarter, tasks (that have a last day in it), share (of its dated tasks), done (share whose last day
                       is past by its end)
     ``gaps``          toothless and orphan tasks: side, plan, task, title, topic, without (list of deadline, target, unit), toothless (no date and
