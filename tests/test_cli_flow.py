@@ -51,7 +51,7 @@ def test_extract_prints_one_object_with_its_evidence_the_same_bytes_each_time(pl
     assert set(found) >= {"format", "source", "plan", "tasks", "targets", "references", "source_text"}
     assert found["source_text"].replace("\r\n", "\n") == PLAN
     names = {unit["name"] for task in found["tasks"] for unit in task["units"]}
-    assert names == {"市水务局", "市财政局", "市城管局"}
+    assert names == {"市水务局", "市财政局", "市城管局", "各有关部门"}
     for task in found["tasks"]:
         for unit in task["units"]:
             assert unit["name"] in found["source_text"][slice(*unit["span"])]
