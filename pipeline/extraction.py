@@ -5,6 +5,7 @@
 Extractors see strings; here their spans are taken back to the text as read.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,9 +30,11 @@ from pipeline.twins import twins
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item, ItemKind
-from schemas.records import Target, Task, Unit
+from schemas.records import Deadline, Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
+
+_GOALS = re.compile(r"^ ?(?:总的|总体|工作|主要|发展)?(?:要求|目标)(?:任务)?(?:是|为)?[,:][^\n]{10,1500}", re.M)
 
 
 def extract(path: Path) -> Extraction:
@@ -64,6 +67,7 @@ def from_document(document: Document) -> Extraction:
     )
     calendar = Calendar.of(plan.title or "", text.value, plan.published, plan.period, plan.doc_number)
     found = _Records(text, _pages(document), calendar, first_rule(text.value))
+    found.add_front(outline)
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
@@ -210,7 +214,7 @@ class _Records:
         )
         index = len(self.tasks) if draft.settled else None
         self.tasks.append(task)
-        introduced = None if moments else self._introduced(draft)
+        introduced = self._promised(moments) if moments and draft.category == "goal" else None if moments else self._introduced(draft)
         for target in targets(own.value, moments, closing):
             placed = replace(target, span=own.source(*target.span), task=index)
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
@@ -220,6 +224,20 @@ class _Records:
         lead = self.text.value[slice(*draft.lead)] if draft.lead else ""
         ends = {moment.end for moment in times(lead, self.calendar) if moment.kind == "by"}
         return ends.pop() if len(ends) == 1 else None
+
+    @staticmethod
+    def _promised(moments: Sequence[Deadline]) -> date | None:
+        """The one day that a goal names for all its paragraphs; None where it names several."""
+        ends = {moment.end for moment in moments}
+        return ends.pop() if len(ends) == 1 and all(moment.kind == "by" for moment in moments) else None
+
+    def add_front(self, outline: Item) -> None:
+        """The numbers of a paragraph before the first section that says it tells the goals: ``总体目标是:到2030年…``."""
+        for item in outline.children:
+            for found in _GOALS.finditer(self.text.value, *item.span) if item.kind == "front" else ():
+                own = self.text.part(*found.span())
+                for target in targets(own.value, times(own.value, self.calendar), None):
+                    self.targets.append(replace(target, span=own.source(*target.span)))
 
     def add_rows(self, table: _Table, above: tuple[str, ...]) -> None:
         seen: Counter[str] = Counter()

@@ -172,6 +172,22 @@ def test_the_year_of_a_lead_in_dates_the_goals_it_introduces(tmp_path: Path) -> 
     assert [task["id"] for task in found["tasks"]] == ["一.段1", "一.段2", "二.1"]
 
 
+def test_the_one_day_of_a_goal_dates_its_paragraphs(tmp_path: Path) -> None:
+    goal = "一、发展目标。到2027年,初步建成制造强县。\n结构更优。高技术产业占比超过30%。\n主体更强。规上企业突破200家。\n二、重点任务\n1.建设园区。"
+    found = found_in("某县制造业方案\n" + goal, tmp_path)
+    assert [(target["low"], target["due"]) for target in found["targets"]] == [(30, "2027-12-31"), (200, "2027-12-31")]
+    two = found_in("某县制造业方案\n" + goal.replace("结构更优。", "到2030年,结构更优。规模领先。"), tmp_path)
+    assert [target["due"] for target in two["targets"]] != ["2027-12-31", "2027-12-31"]
+
+
+def test_goals_told_before_the_first_section_are_targets_of_the_plan(tmp_path: Path) -> None:
+    body = "\n一、主要任务\n1.建设仓储。新建粮库2座。"
+    told = found_in("某县粮食方案\n总体目标是,力争3年内粮食产量达到20万吨以上。" + body, tmp_path)
+    assert [(target["task"], target["low"]) for target in told["targets"]] == [(None, 200000), (0, 2)]
+    fact = found_in("某县粮食方案\n我县粮食产量达到20万吨以上。" + body, tmp_path)
+    assert [target["task"] for target in fact["targets"]] == [0]
+
+
 def test_an_annex_row_is_linked_to_its_clause_and_contradictions_are_said(tmp_path: Path) -> None:
     text = (
         "方案\n一、重点任务\n(一)整治黑臭水体。2025年底前全面消除。(牵头单位:市水务局)\n(二)改造农贸市场。提升环境。(牵头单位:市商务局)\n附件\n任务清单\n"

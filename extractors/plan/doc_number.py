@@ -26,6 +26,8 @@ def doc_number(sheet: Sheet, title: str | None) -> Found | None:
 def _stands_alone(front: str, number: DocNumber) -> bool:
     start, end = front.rfind("\n", 0, number.span.start) + 1, front.find("\n", number.span.end)
     before, after = front[start : number.span.start].strip(" |"), front[number.span.end : end if end >= 0 else len(front)].strip(" |")
+    if before.replace(" ", "") in ("文号", "发文字号", "发文文号"):
+        return True
     if before in ("", "(", "〔", "【"):
         return after.strip(" )】|") == "" or _BODY_AFTER.match(after) is not None
     headline = _TITLE_BEFORE.search(before) and "《" not in before[-3:] and not re.search(r"[。,:]", before)

@@ -71,6 +71,7 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
     """Readings of one level judged; an empty indicator is completed from what stands before it in the same sentence."""
     signs, offset = sheet.signs, sheet.span.start
     last: _Found | None = None
+    latest: _Found | None = None
     earlier: dict[str, _Found] = {}
     for row in rows:
         how: How = "stated"
@@ -79,7 +80,10 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
         if row.indicator.end == row.indicator.start:
             verb = indicator_before(signs, row.before, "ratio")
             last = earlier.get(row.quantity.unit)
-            if borrowed := _borrowed(sheet, row, last):
+            near = latest if latest is not None and latest.reading.clause == row.clause and row.before.start > row.clause.start else None
+            if near is not None and near.indicator.end > near.indicator.start and not near.refused and last is None:
+                indicator, how = near.indicator, "inherited"
+            elif borrowed := _borrowed(sheet, row, last):
                 indicator, how = borrowed, "inherited"
             elif verb.end > verb.start:
                 indicator = verb.moved(offset)
@@ -90,7 +94,7 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
         if last is not None and how == "inherited" and indicator == last.indicator and last.compared in ("increase", "decrease"):
             compared = last.compared if compared == "=" and not last_word(signs, *row.before, "direction.level") else compared
         last = _Found(row, _evidence(sheet, row, indicator).moved(offset), indicator, compared, refused, how, rule)
-        earlier[row.quantity.unit] = last
+        earlier[row.quantity.unit] = latest = last
         yield last
 
 

@@ -22,6 +22,7 @@ _CHARGED = re.compile(
 )
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
+_DUTIES = re.compile(r"(?P<list>[^,。;:\n《》“”]{3,80})[。:] ?(?=(?:主要|具体|牵头)?(?:负责|承担)|牵头|做好)")
 _BARE = frozenset(["单位", "部门", "机构", "机关", "责任单位", "政府"])
 """What is left of a longer word when its head is cut off."""
 
@@ -115,6 +116,11 @@ def _found(text: str) -> Iterator[tuple[Span, Role, str]]:
     duty = _DUTY.match(text)
     if duty and is_body(duty["name"]) and not is_role_word(duty["name"]):
         yield Span(*duty.span("name")), "responsible", "duty"
+    duties = None if duty else _DUTIES.match(text)
+    if duties:
+        named = list(names(text, *duties.span("list")))
+        if all(is_body(text[a:b]) and not is_role_word(text[a:b]) for a, b in named):
+            yield from ((span, "responsible", "duty") for span in named)
     for pattern, rule, words in _PATTERNS:
         for found in pattern.finditer(text) if any(word in text for word in words) else ():
             yield from ((span, role, rule) for span, role in _lead(text, found))

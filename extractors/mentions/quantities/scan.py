@@ -37,7 +37,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _ratio_before() -> re.Pattern[str]:
-    return re.compile(r"比[^,。;:]{0,12}$")
+    return re.compile(r"比[^,。;:!?\n“”…()〔〕\[\]【】]{0,12}$")
 
 
 def quantities(text: str) -> list[Quantity]:
