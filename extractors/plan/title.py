@@ -106,6 +106,8 @@ def _on_line(sheet: Sheet, index: int, floor: int) -> Iterator[Heading]:
         return
     first = _first_line(sheet, index, start, end, floor)
     value = _joined(text[first:end])
+    if value.count("《") > value.count("》"):
+        return
     following = sheet.lines[index + 1] if index + 1 < len(sheet.lines) else None
     if end == line.end and following and re.fullmatch(_BRACKET, sheet.read(following)):
         end = following.end
@@ -209,7 +211,8 @@ def _runs_on(sheet: Sheet, line: Span, rest: Span) -> bool:
         return False
     if following.startswith(("关于", "印发", "转发", "批转")):
         return is_body(re.sub(r"[ 、]", "", value)) or value.endswith(("、", "等"))
-    if is_body(value) or _title_end(sheet.text, line.start, line.end) is not None:
+    inside = following.count("》") > following.count("《")
+    if not inside and (is_body(value) or _title_end(sheet.text, line.start, line.end) is not None):
         return False
     return len(value) > 6 or value.startswith(("关于", "印发", "转发"))
 
