@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units.names import alternation, is_body, names
-from extractors.units.roles import RoleWord, ending, label_at, label_words
+from extractors.units.roles import RoleWord, ending, is_label, label_at, label_words
 from schemas.records import How, Role, Unit
 from schemas.spans import Span
 
@@ -232,7 +232,7 @@ _NO_NAME = re.compile(r"\d{4}年|\d月|底前|长期|持续|见附件|^(?:等|�
 def _named(text: str, segment: Span, role: Role, how: How, *, first_part: bool) -> Iterator[_Found]:
     for span in names(text, *segment):
         name, place, own = _trimmed(text, span)
-        if 1 < len(name) <= 40 and not _NO_NAME.search(name) and (len(name) <= 16 or is_body(name)):
+        if 1 < len(name) <= 40 and not _NO_NAME.search(name) and not is_label(name) and (len(name) <= 16 or is_body(name)):
             yield _Found(name, place, own or role, how, own is not None, first_part)
 
 

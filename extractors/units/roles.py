@@ -79,7 +79,12 @@ def ending(text: str, start: int, end: int) -> RoleWord | None:
     return RoleWord(base + found.start(), base + found.end(), _words("endings")[found[1]])
 
 
+def is_label(name: str) -> bool:
+    """Whether a name is a label as it stands: ``责任单位`` in 责任单位按职责分工负责, not ``各责任单位``."""
+    return name in _words("labels")
+
+
 def is_role_word(name: str) -> bool:
     """Whether a name is only a role (``牵头单位``, ``各责任部门``), which stands for other bodies."""
     bare = re.sub(r"^(?:各|各项|各项目|各有关|相关|有关|本|其他|各项工作|各相关)", "", name)
-    return bare in _words("labels") or name in _words("labels")
+    return bare in _words("labels") or is_label(name)
