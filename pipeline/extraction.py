@@ -74,9 +74,7 @@ def from_document(document: Document) -> Extraction:
     tasks, contradictions = twins(resolve(found.tasks, text, plan))
     cited = references(text.value, front, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
-        source=_source(
-            document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))
-        ),
+        source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))),
         plan=plan,
         tasks=tasks,
         targets=tuple(sorted(found.targets, key=lambda target: target.span)),

@@ -31,7 +31,6 @@ class Context:
         self.delivered = self._delivered()
         self.noun = signs[reading.indicator.start : reading.indicator.end]
 
-
     def _delivered(self) -> bool:
         """Whether a verb of delivery stands right before the number, or opened the list that it goes on."""
         end = len(self.near)
