@@ -2,7 +2,6 @@
 
 import ast
 import re
-import time
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 import extractors.deadlines
 import extractors.mentions.dates
 from extractors.deadlines import Calendar, deadlines, unbound
+from tests.timing import grows_linearly, seconds
 
 CASES = Path(__file__).parent / "cases" / "deadlines.txt"
 _MARK = re.compile(
@@ -176,15 +176,11 @@ UNMATCHED = "一|1|年|自|自印发|十|至|—|(|“|《|1.|X|完成时限:|�
 
 @pytest.mark.parametrize("unit", UNMATCHED.split("|"))
 def test_time_is_linear_where_nothing_matches(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = (unit * size)[:size]
-        start = time.process_time()
-        deadlines(text, Calendar())
-        return time.process_time() - start
+    def read(text: str) -> object:
+        return deadlines(text, Calendar())
 
-    longest = min(seconds(100_000) for _ in range(3))
-    assert longest < 1
-    assert longest < 9 * max(min(seconds(25_000) for _ in range(3)), 0.02)
+    assert seconds(read, unit * (100_000 // len(unit))) < 1
+    assert grows_linearly(read, unit, 50_000)
 
 
 REASONS = {

@@ -1,6 +1,5 @@
 """Cleaning keeps every character's place, folds script and width, and takes out what is not the plan's."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -12,6 +11,7 @@ from pipeline.normalise import DROPS, REWRITES, normalise
 from pipeline.script import script, simplified
 from schemas.text import Text
 from tests.conftest import SHARED
+from tests.timing import grows_linearly, seconds
 
 
 def value(source: str) -> str:
@@ -132,12 +132,6 @@ def test_script(source: str, expected: str) -> None:
 
 @pytest.mark.parametrize("unit", ["　", "1、\n", "\n", "一 ", "（", "城市管理", "20 21年", "— 3 —\n", ", \n城"])
 def test_linear_time(unit: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        normalise(unit * times)
-        return time.process_time() - start
-
-    size = 200_000 // len(unit)
-    seconds(size // 8)
-    assert seconds(size) < 3.0
-    assert seconds(size) < 3.5 * seconds(size // 2) + 0.05
+    normalise(unit)
+    assert seconds(normalise, unit * (200_000 // len(unit))) < 3
+    assert grows_linearly(normalise, unit, 100_000)

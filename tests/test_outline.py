@@ -1,6 +1,5 @@
 """The outline: labels of every style in sequence, tiling the text, clauses lifted to whom they bind."""
 
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ from pipeline.outline import parse
 from pipeline.outline.labels import labels, numeral
 from schemas.outline import Item
 from tests.conftest import SHARED
+from tests.timing import grows_linearly, seconds
 
 
 def _blocks() -> Iterator[tuple[str, list[str]]]:
@@ -136,12 +136,6 @@ def test_every_style_is_recognised() -> None:
 
 @pytest.mark.parametrize("unit", ["一、", "(一)", "1.推进。", "一是", "①", "(", "责任单位:", "推进治理。\n", "附件:1.a\n", "|a|b|\n"])
 def test_linear_time(unit: str) -> None:
-    def seconds(times: int) -> float:
-        text, start = unit * times, time.process_time()
-        parse(text)
-        return time.process_time() - start
-
-    size = 100_000 // len(unit)
-    seconds(size // 8)
-    assert seconds(size) < 6.0
-    assert seconds(size) < 3.5 * seconds(size // 2) + 0.05
+    parse(unit)
+    assert seconds(parse, unit * (100_000 // len(unit))) < 6
+    assert grows_linearly(parse, unit, 50_000)

@@ -1,6 +1,5 @@
 """What plans say of themselves: the fronts of ``cases/plan.txt`` and the promises that hold for any text."""
 
-import time
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from extractors.plan.bodies import is_body
 from extractors.plan.opening import place_at_start
 from extractors.plan.signature import day_in
 from schemas.records import Plan
+from tests.timing import grows_linearly, seconds
 
 CASES = Path(__file__).parent / "cases" / "plan.txt"
 FIELDS = ("title", "issuer", "doc_number", "published", "region", "level", "period")
@@ -177,13 +177,9 @@ def test_nothing_is_invented(text: str, cut: int) -> None:
     ["推进城市管理", "2024年3月1日", "某县人民政府", "关于印发", "方案", "《方案", "|发布机构:", "自2024年起", "我市", "阳信县", "\n甲局", ">", " "],
 )
 def test_time_is_linear(unit: str) -> None:
-    def seconds(count: int) -> float:
-        text = unit * (count // len(unit))
-        start = time.process_time()
-        plan(text, front=(0, len(text)), back=None, facts={}, name="")
-        return time.process_time() - start
+    def read(text: str) -> object:
+        return plan(text, front=(0, len(text)), back=None, facts={}, name="")
 
-    seconds(2_000)
-    half, whole = min(seconds(50_000) for _ in range(2)), min(seconds(100_000) for _ in range(2))
-    assert whole < 2
-    assert whole < 3 * half + 0.05
+    read(unit)
+    assert seconds(read, unit * (100_000 // len(unit))) < 2
+    assert grows_linearly(read, unit, 50_000)

@@ -1,6 +1,5 @@
 """Numbers with units: exact values, bounds and ranges, and what holds for any text."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.mentions.quantities import Quantity, kind_of, quantities
 from extractors.mentions.quantities.units import kinds
+from tests.timing import grows_linearly, seconds
 
 Row = tuple[str, str, str | None, str | None, str]
 
@@ -119,17 +119,7 @@ def test_an_unrelated_sentence_changes_nothing(text: str) -> None:
     assert [(q.span, q.low, q.high, q.unit) for q in quantities(text + "。加强组织领导。")] == before
 
 
-def seconds(text: str) -> float:
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        quantities(text)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize("unit", ["加强领导", "十", "9", "百", "1,", "3至", "X", "不少于", "百分之", "1:", "前", "翻", "1.", "20个", "10万"])
 def test_linear(unit: str) -> None:
-    assert seconds(unit * (100_000 // len(unit))) < 1
-    small, large = seconds(unit * 8_000), seconds(unit * 16_000)
-    assert large < 3 * small + 0.02
+    assert seconds(quantities, unit * (100_000 // len(unit))) < 1
+    assert grows_linearly(quantities, unit, 16_000)

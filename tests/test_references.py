@@ -1,7 +1,6 @@
 """Citations: the cases of ``cases/references.txt`` and the promises that hold for any text."""
 
 import re
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.mentions.citations import doc_numbers, titles
 from extractors.references import references
+from tests.timing import grows_linearly, seconds
 
 CASES = Path(__file__).parent / "cases" / "references.txt"
 _REF = re.compile(r"<ref(?: number=(?P<number>[^ >]+))?(?P<basis> basis)?>(?P<title>[^<]*)</ref(?P<repeat> repeat)?>")
@@ -122,13 +122,9 @@ def test_records_stand_in_the_text(text: str) -> None:
     "unit", ["推进城市管理", "《", "》《", "《办法", "(2024)", "根据《停车条例》(云政发〔2024〕1号),", "国办发〔2024〕", "令第", "(", "。"]
 )
 def test_time_is_linear(unit: str) -> None:
-    def seconds(count: int) -> float:
-        text = unit * (count // len(unit))
-        start = time.process_time()
-        references(text, (0, len(text)))
-        return time.process_time() - start
+    def read(text: str) -> object:
+        return references(text, (0, len(text)))
 
-    seconds(2_000)
-    half, whole = min(seconds(50_000) for _ in range(2)), min(seconds(100_000) for _ in range(2))
-    assert whole < 1.5
-    assert whole < 3 * half + 0.05
+    read(unit)
+    assert seconds(read, unit * (100_000 // len(unit))) < 1.5
+    assert grows_linearly(read, unit, 50_000)

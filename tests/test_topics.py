@@ -1,6 +1,5 @@
 """What tasks are about: the taxonomy, the cues, and how often the first topic is the one that a reader names."""
 
-import time
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from extractors.topics.taxonomy import cues
 from pipeline import extract
 from schemas.records import Task
 from tests.tagged import cases
+from tests.timing import grows_linearly, seconds
 
 ROOT = Path(__file__).resolve().parents[1]
 Judged = dict[str, list[tuple[str, list[str]]]]
@@ -122,11 +122,5 @@ def test_a_cue_stands_where_it_is_said_to(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["推进", "口袋公园", "停", "生活垃圾分", "一是", "市城市管理局、"])
 def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
-    def taken(length: int) -> float:
-        start = time.perf_counter()
-        topics(unit * (length // len(unit)))
-        return time.perf_counter() - start
-
-    half, whole = (min(taken(length) for _ in range(3)) for length in (50_000, 100_000))
-    assert whole < 1.0
-    assert whole < 3 * half + 0.05
+    assert seconds(topics, unit * (100_000 // len(unit))) < 1
+    assert grows_linearly(topics, unit, 50_000)

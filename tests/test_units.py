@@ -1,7 +1,6 @@
 """Bodies and roles: cases with the answers inside, and promises that hold for any text."""
 
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from extractors.units import clauses, first_rule, is_body, units
 from tests.tagged import cases, untagged
+from tests.timing import grows_linearly, seconds
 
 _ROLES = {"lead": "lead", "coop": "cooperate", "resp": "responsible"}
 _LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+\.|[一二三四]是)?")
@@ -110,12 +110,6 @@ def test_an_unrelated_sentence_adds_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["推进城乡建设高质量发展", "(责任单位:", "市住建局、", "由市住建局", "会同市财政局", "(" * 3, "牵头", "负责的"])
 def test_linear_time(unit: str) -> None:
-    def seconds(times: int) -> float:
-        text, start = unit * times, time.process_time()
-        units(text)
-        return time.process_time() - start
-
-    size = 100_000 // len(unit)
-    seconds(size // 8)
-    assert seconds(size) < 3.0
-    assert seconds(size) < 3.5 * seconds(size // 2) + 0.05
+    units(unit)
+    assert seconds(units, unit * (100_000 // len(unit))) < 3
+    assert grows_linearly(units, unit, 50_000)
