@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read import read, read_all, read_bytes
@@ -210,6 +210,7 @@ def test_no_bytes_raise(data: bytes, name: str) -> None:
     assert document.state != "quarantined"
 
 
+@settings(deadline=None, max_examples=40)  # where LibreOffice is installed it is asked too
 @given(
     st.binary(max_size=200),
     st.sampled_from([b"%PDF-1.4\n", b"PK\x03\x04", b"{\\rtf1", b"MIME-Version: 1.0\n", b"<html>", b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
