@@ -5,7 +5,6 @@
 Extractors see strings; here their spans are taken back to the text as read.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from extractors.deadlines import Calendar, deadlines, once, times
 from extractors.plan import plan as plan_facts
 from extractors.references import references
 from extractors.tables import Row, grid, rows, values
-from extractors.targets import targets
+from extractors.targets import goals, targets
 from extractors.tasks import Draft, drafts
 from extractors.units import FirstRule, clauses, first_rule, units
 from extractors.units.clauses import listed
@@ -33,8 +32,6 @@ from schemas.outline import Item, ItemKind
 from schemas.records import Deadline, Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
-
-_GOALS = re.compile(r"^ ?(?:总的|总体|工作|主要|发展)?(?:要求|目标)(?:任务)?(?:是|为)?[,:][^\n]{10,1500}", re.M)
 
 
 def extract(path: Path) -> Extraction:
@@ -232,8 +229,8 @@ class _Records:
     def add_front(self, outline: Item) -> None:
         """The numbers of a paragraph before the first section that says it tells the goals: ``总体目标是:到2030年…``."""
         for item in outline.children:
-            for found in _GOALS.finditer(self.text.value, *item.span) if item.kind == "front" else ():
-                own = self.text.part(*found.span())
+            for told in goals(self.text.value, *item.span) if item.kind == "front" else ():
+                own = self.text.part(*told)
                 for target in targets(own.value, times(own.value, self.calendar), None):
                     self.targets.append(replace(target, span=own.source(*target.span)))
 

@@ -130,7 +130,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 AT_ONE_PLACE = {
     "extractors.deadlines.zones._LABEL",
-    "extractors.tables.values._BARE_NUMBER",
     "extractors.units.running._cuts()",
     "extractors.units.names._body()",
 }

@@ -15,7 +15,7 @@ from schemas.spans import Span
 _YEAR = re.compile(r"(20\d\d)年?")
 _PLANS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
 _PLAN_NAME = re.compile(r"(十[二三四五])五")
-_BARE_NUMBER = re.compile(r"(?P<bound>[<>≤≥]=?)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<rest>(?:以上|以下|以内|左右)?)$")
+_BARE_NUMBER = re.compile(r"(?P<bound>[<>≤≥]=?)?(?<![\d,])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<rest>(?:以上|以下|以内|左右)?)$")
 
 
 def values(row: Row) -> Iterator[Target]:
