@@ -167,7 +167,8 @@ _LABEL = re.compile(
     r"|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)"
 )
 _CLAUSE_LINE = re.compile(r"[(〔\[]?(?:牵头|责任|配合|主办|协办|参与|落实|完成时限|完成时间|实施)")
-_UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<=[^\s。;:!?)〕\]”》|…])\Z")
+_CLAUSE_END = re.compile(r"[^\n]{0,4}(?:单位|部门|机构|主体|牵头|分工)[:为][^\n]*(?:牵头|负责|配合|落实|实施|参与|协助)\Z")
+_UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<![。一-鿿]\.)(?<=[^\s。;:!?)〕\]”》|…])\Z")
 
 
 def _wraps(before: str, after: str) -> bool:
@@ -176,6 +177,8 @@ def _wraps(before: str, after: str) -> bool:
         return after[:1] in tuple(",。;、)〕》”%") and after[:1] != ""
     if before[-1] in ",、(〔《“":
         return not _CLAUSE_LINE.match(after) or before[-1] != ","
+    if _CLAUSE_END.match(before):
+        return False
     jointed = "," in before or "。" in before or ";" in before
     return (jointed or len(before) > 45) and not _CLAUSE_LINE.match(after)
 

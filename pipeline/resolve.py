@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.bodies import PlanPlace, Resolved
+from extractors.bodies import PlanPlace, Resolved, is_governments
 from extractors.bodies import resolve as resolve_body
 from extractors.units.clauses import listed
 from schemas.records import Plan, Role, Task, Unit
@@ -54,7 +54,7 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
     found = list(tasks)
     for rule in _FOR_ALL.finditer(text.value):
         place = text.source(*rule.span())
-        more = _bodies(rule, text, rule["role"])
+        more = _governments(rule, text) or _bodies(rule, text, rule["role"])
         bound: set[int] = set()
         for index, task in enumerate(found):
             named = task.category == "task" or rule["noun"] not in _TASK_NOUNS
@@ -66,6 +66,18 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
         for index in _in_range(found, text, rule):
             found[index] = _joined(found[index], _bodies(rule, text, rule["word"]), "range")
     return found
+
+
+_LOCAL = frozenset({"地方", "各地", "属地", "地方政府"})
+
+
+def _governments(rule: re.Match[str], text: Text) -> list[Unit]:
+    """Whom 地方 stands for in ``(责任单位:省科技厅,各市、县人民政府,以下均需地方落实)``: the governments that its clause names before it."""
+    if rule["list"].strip() not in _LOCAL:
+        return []
+    start = max(text.value.rfind(mark, 0, rule.start()) for mark in "(〔。\n") + 1
+    named = listed(text.value[start : rule.start()], _ROLES[rule["role"]])
+    return [replace(unit, span=text.source(*unit.span.moved(start)), how="inherited") for unit in named if is_governments(unit.name)]
 
 
 def _bodies(rule: re.Match[str], text: Text, role: str | None) -> list[Unit]:

@@ -85,7 +85,7 @@ def _signed_by(text: str, end: int, floor: int) -> tuple[str | None, int]:
             break
         names = bodies + names
         at = line_start - 1
-    return ("、".join(names), at + 1) if names else (None, end)
+    return (" ".join(names), at + 1) if names else (None, end)
 
 
 def _bodies(line: str) -> list[str]:

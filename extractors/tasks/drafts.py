@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from extractors.tasks.categories import SectionKind, below, category, is_attribute
+from extractors.tasks.categories import SectionKind, below, category, is_attribute, section_kind
 from extractors.units import clauses
 from schemas.outline import Item
 from schemas.records import Category
@@ -149,9 +149,16 @@ def drafts(text: str, outline: Item) -> list[Draft]:
     Every leaf of the operative part is one; an inner item only if a responsibility clause belongs to it directly.
     """
     walk = _Walk(text)
+    above = _Above(kind="task" if _only_safeguards(text, outline) else None)
     for number, item in enumerate(_tops(outline), 1):
-        walk.visit(item, _Above(), number)
+        walk.visit(item, above, number)
     return walk.found
+
+
+def _only_safeguards(text: str, outline: Item) -> bool:
+    """Whether every section sounds like a safeguard (加强生活保障, 加强心理保障), so that safeguarding is what the plan is about."""
+    headings = [text[slice(*item.heading)] for item in _tops(outline) if item.kind == "section" and item.heading]
+    return len(headings) > 1 and all(section_kind(heading) == "safeguard" for heading in headings)
 
 
 def _tops(outline: Item) -> Iterator[Item]:

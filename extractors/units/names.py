@@ -9,7 +9,7 @@ from schemas.spans import Span
 
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _SEPARATORS = frozenset("、,;。./ \n|")
-_AND = re.compile(r"(?:以及|和|及|与)")
+_AND = re.compile(r"(?:以及|和|及|与|会同|会(?=[省市县区州国]))")
 
 
 def alternation(words: list[str]) -> str:

@@ -33,11 +33,12 @@ def _patterns() -> _Patterns:
     time = rf"(?:到|至|自)?(?:\d{{4}}年|\d{{1,2}}月|每年)[^,。;:\n]{{0,8}}?(?:{alternation(words['times'])})?[,]?"
     endings = alternation([*lexicon("body_names")["endings"], *words["money"], *lexicon("body_names")["divisions"]])
     name = rf"(?:{endings})(?:[(〔][^()〔〕\n]{{1,12}}[)〕])?"
+    foreign = [verb for verb in [*words["verbs"], *words["urges"], *words["particles"]] if verb not in words["in_names"]]
     return _Patterns(
         subject=re.compile(rf"(?:(?<=[。;:,\n])|^|(?<=[)〕])) ?(?:{time})?(?:{alternation(words['links'])})?(?=(?:{openings}))"),
         urged=re.compile(rf"(?:(?<=[。;:,、\n])|^)(?:{alternation(words['befores'])})?(?:{urges})"),
-        acting=re.compile(rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})"),
-        inner=re.compile(alternation([verb for verb in [*words["verbs"], *words["urges"], *words["particles"]] if verb not in words["in_names"]])),
+        acting=re.compile(rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})(?!的)"),
+        inner=re.compile(f"{alternation(foreign)}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属)"),
     )
 
 
@@ -56,15 +57,15 @@ def _is_actor(name: str) -> bool:
     return bool(_local().fullmatch(name)) or (is_body(name) and not _patterns().inner.search(name))
 
 
-def _actors(text: str, start: int) -> tuple[list[Span], Role]:
-    """The bodies of the list that begins at ``start`` and is followed by what they do, with the role that this says; none where any is doubtful."""
+def _actors(text: str, start: int) -> tuple[list[Span], re.Match[str] | None]:
+    """The bodies of the list that begins at ``start``, with the last one and the verb behind it; none where any is doubtful."""
     region = _REGION.match(text, start)
     for acting in _patterns().acting.finditer(text, start, region.end()) if region else ():
         spans = [part for span in names(text, start, acting.start("verb")) for part in _around_etc(text, span)]
         found = [text[slice(*span)] for span in spans]
         if all(map(_is_actor, found)) and not set(found) <= set(lexicon("subjects")["anybody"]):
-            return spans, _role(text, acting)
-    return [], "responsible"
+            return spans, acting
+    return [], None
 
 
 def _around_etc(text: str, span: Span) -> Iterator[Span]:
@@ -78,18 +79,13 @@ def _around_etc(text: str, span: Span) -> Iterator[Span]:
         yield Span(etc.end(), span.end)
 
 
-def _role(text: str, acting: re.Match[str]) -> Role:
-    """What the verb says of those before it: 牵头 leads; 参与, also soon after (揭榜挂帅,积极参与), helps."""
+def _role(text: str, acting: re.Match[str], rule: str) -> Role:
+    """What the verb says of those before it: 牵头 leads; 参与 helps, for those who are urged also soon after (揭榜挂帅,积极参与)."""
     said = lexicon("subjects")["roles"]
     if acting["verb"] in said["lead"]:
         return "lead"
-    helps = any(word in text[acting.start("verb") : acting.end() + 8] for word in said["cooperate"])
-    return "cooperate" if helps else "responsible"
-
-
-def _without_etc(text: str, span: Span) -> Span:
-    etc = _ETC.search(text, *span)
-    return Span(span.start, etc.start()) if etc else span
+    told = text[acting.start("verb") : acting.end() + (8 if rule == "urged" else 0)]
+    return "cooperate" if any(word in told for word in said["cooperate"]) else "responsible"
 
 
 def subjects(text: str) -> Iterator[Unit]:
@@ -100,6 +96,7 @@ def subjects(text: str) -> Iterator[Unit]:
     starts = [("actor", found.end()) for found in _patterns().subject.finditer(text)]
     starts += [("urged", found.end()) for found in _patterns().urged.finditer(text)]
     for rule, start in starts:
-        spans, role = _actors(text, start)
+        spans, acting = _actors(text, start)
+        role = _role(text, acting, rule) if acting else "responsible"
         for span in spans:
             yield Unit(text[slice(*span)], role, span, how="inferred", confidence=_CONFIDENCE[rule], rule=rule)
