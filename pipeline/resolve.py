@@ -68,6 +68,7 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
     return found
 
 
+_OPENING = re.compile(r"[(〔\s]*(?:[^,。;:\n]{2,8}:)?")
 _LOCAL = frozenset({"地方", "各地", "属地", "地方政府"})
 
 
@@ -75,7 +76,8 @@ def _governments(rule: re.Match[str], text: Text) -> list[Unit]:
     """Whom 地方 stands for in ``(责任单位:省科技厅,各市、县人民政府,以下均需地方落实)``: the governments that its clause names before it."""
     if rule["list"].strip() not in _LOCAL:
         return []
-    start = max(text.value.rfind(mark, 0, rule.start()) for mark in "(〔。\n") + 1
+    start = max(text.value.rfind(mark, 0, rule.start()) for mark in "。\n") + 1
+    start += len(_OPENING.match(text.value, start)[0])  # type: ignore[index]
     named = listed(text.value[start : rule.start()], _ROLES[rule["role"]])
     return [replace(unit, span=text.source(*unit.span.moved(start)), how="inherited") for unit in named if is_governments(unit.name)]
 
