@@ -44,8 +44,8 @@ def _from_parents(tasks: Sequence[Task]) -> list[Task]:
     """Children take the bodies of the item that encloses them; parents come first."""
     found: list[Task] = []
     for task in tasks:
-        above = found[task.parent].units if task.parent is not None else ()
-        found.append(_joined(task, [unit for unit in above if unit.bound], "enclosing-item"))
+        above = found[task.parent].bound if task.parent is not None else ()
+        found.append(_joined(task, above, "enclosing-item"))
     return found
 
 
@@ -58,7 +58,7 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
         bound: set[int] = set()
         for index, task in enumerate(found):
             named = task.category == "task" or rule["noun"] not in _TASK_NOUNS
-            binds = any(unit.bound and not unit.inherited and unit.rule != "charged" for unit in task.units) or task.parent in bound
+            binds = any(not unit.inherited and unit.rule != "charged" for unit in task.bound) or task.parent in bound
             if task.span.start > place.start and named and binds and task.rule != "table-row":
                 bound.add(index)
                 found[index] = _joined(task, more, "for-all-below")

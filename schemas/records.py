@@ -112,6 +112,11 @@ class Task:
     confidence: float = 1.0
     rule: str = ""
 
+    @property
+    def bound(self) -> tuple[Unit, ...]:
+        """The bodies that a role word binds to it, without those that only act in its text."""
+        return tuple(unit for unit in self.units if unit.bound)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

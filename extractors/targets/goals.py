@@ -9,5 +9,8 @@ _GOALS = re.compile(r"^ ?(?:(?:总的|总体|工作|主要|发展)?(?:要求|目
 
 
 def goals(text: str, start: int, end: int) -> Iterator[Span]:
-    """The stretches of ``text[start:end]`` that open with a word for the goals or a year to come, each on one line; spans count from the head of ``text``."""
+    """The stretches of ``text[start:end]`` that open with a word for the goals or a year to come, each on one line.
+
+    Spans count from the head of ``text``.
+    """
     return (Span(*found.span()) for found in _GOALS.finditer(text, start, end))

@@ -12,6 +12,7 @@ from schemas.records import Role, Unit
 from schemas.spans import Span
 
 _REGION = re.compile(r"[^,。;:!?\n《“]{2,70}")
+_OF_A_PLACE = "[一-鿿]{2,6}?[省市县区州旗镇乡][一-鿿]{0,12}?(?:政府|管委会|办事处|[局委厅办会院])"
 _LONGEST_NAME = 22
 _ETC = re.compile(r"(?<=..)等(?![学院级高])")
 _CONFIDENCE = {"actor": 0.6, "urged": 0.5}
@@ -35,10 +36,10 @@ def _patterns() -> _Patterns:
     name = rf"(?:{endings})(?:[(〔][^()〔〕\n]{{1,12}}[)〕])?"
     foreign = [verb for verb in [*words["verbs"], *words["urges"], *words["particles"]] if verb not in words["in_names"]]
     return _Patterns(
-        subject=re.compile(rf"(?:(?<=[。;:,\n])|^|(?<=[)〕])) ?(?:{time})?(?:{alternation(words['links'])})?(?=(?:{openings}))"),
+        subject=re.compile(rf"(?:(?<=[。;:,\n])|^|(?<=[)〕])) ?(?:{time})?(?:{alternation(words['links'])})?(?=(?:{openings})|{_OF_A_PLACE})"),
         urged=re.compile(rf"(?:(?<=[。;:,、\n])|^)(?:{alternation(words['befores'])})?(?:{urges})"),
         acting=re.compile(rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})(?!的)"),
-        inner=re.compile(f"{alternation(foreign)}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属)"),
+        inner=re.compile(f"{alternation(foreign)}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属|[省市县区州镇乡])"),
     )
 
 
