@@ -69,7 +69,8 @@ def from_document(document: Document) -> Extraction:
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
     tasks, contradictions = twins(resolve(found.tasks, text, plan))
-    cited = references(text.value, front, own_title=plan.title, own_number=plan.doc_number)
+    before = Span(front.start, min([front.end, *(table.span.start for table in held)]))
+    cited = references(text.value, before, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
         source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))),
         plan=plan,

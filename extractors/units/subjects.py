@@ -15,7 +15,7 @@ _REGION = re.compile(r"[^,。;:!?\n《“]{2,70}")
 _OF_A_PLACE = "[一-鿿]{2,6}?[省市县区州旗镇乡][一-鿿]{0,12}?(?:政府|管委会|办事处|[局委厅办会院])"
 _LONGEST_NAME = 22
 _ETC = re.compile(r"(?<=..)等(?![学院级高])")
-_CONFIDENCE = {"actor": 0.6, "urged": 0.5}
+_CONFIDENCE = {"actor": 0.75, "urged": 0.65}
 
 
 class _Patterns(NamedTuple):

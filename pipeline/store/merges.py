@@ -76,7 +76,7 @@ def stands_for(connection: Connection, name: str) -> str:
 
 def standings(connection: Connection) -> dict[str, str]:
     """The merged bodies by name, each with the last that it leads to."""
-    return {name: last for name, last in connection.execute(select(V_MERGED.c.name, V_MERGED.c.stands_for))}
+    return {row.name: row.stands_for for row in connection.execute(select(V_MERGED.c.name, V_MERGED.c.stands_for))}
 
 
 def merged(connection: Connection) -> bool:
