@@ -28,7 +28,7 @@ def _widths() -> dict[str, str]:
     table |= {ord(space): " " for space in _SPACES} | {ord(dash): "—" for dash in _DASHES}
     for code in (*range(0xF900, 0xFB00), *range(0x2F00, 0x2FD6), *range(0x2E80, 0x2EF4)):
         plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1:
+        if len(plain) == 1 and plain != chr(code):
             table[code] = plain
     table |= {ord("\r"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n", ord("﹝"): "〔", ord("﹞"): "〕"}
     return {chr(code): plain for code, plain in table.items()}
@@ -50,7 +50,7 @@ _LABEL_AHEAD = (
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件"
     r"|(?:牵头|责任|配合)(?:责任)?(?:单位|部门) ?:)"
 )
-_SOFT_BREAK = re.compile(rf"(?<=\S)(?: {{2,}}|(?<=[。;:号日]) (?!\d)|(?<=[)〕]) (?!\d)| (?={_LABEL_AHEAD}))(?=\S)")
+_SOFT_BREAK = re.compile(rf" (?<=\S )(?: +|(?<=[。;:号日)〕] )(?!\d)|(?={_LABEL_AHEAD}))(?=\S)")
 
 
 def soft_breaks(text: str) -> str:
@@ -115,7 +115,7 @@ def page_lines(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _page_lines().finditer(text))
 
 
-_STRAY_LABEL = re.compile(r"(?<=[^\s。;:!?)〕\]])\n[ ]*\d{1,2}[.、][ ]*(?=\n)")
+_STRAY_LABEL = re.compile(r"\n(?<=[^\s。;:!?)〕\]]\n)[ ]*\d{1,2}[.、][ ]*(?=\n)")
 
 
 def stray_labels(text: str) -> Iterator[Span]:
@@ -123,7 +123,7 @@ def stray_labels(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _STRAY_LABEL.finditer(text))
 
 
-_PERCENT_NOISE = re.compile(r"(?:[oO](?:(?<=\d%[oO])|(?<=\d:\d\.[oO]))|\.[oO](?<=\d:\d\.[oO]))(?=[(。;,\s]|\Z)")
+_PERCENT_NOISE = re.compile(r"[oO.](?:(?<=\d%[oO])|(?<=\d:\d\.[oO])|(?<=\d:\d\.)[oO])(?=[(。;,\s]|\Z)")
 
 
 def percent_noise(text: str) -> Iterator[Span]:
