@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units import Clause, clauses, is_body
+from extractors.units.roles import label_at
 
 _SHORT = 44
+_BRACKETS = ("(", "〔", "[", "【")
+_MARKS = "。;,. \n"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``text[start:end]`` with its line break: ``clause`` where a responsibility clause is all of it, ``bound`` where one ends it."""
 
     start: int
@@ -45,6 +46,13 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 def _line(text: str, start: int, end: int) -> Line:
     return Line(start, end, *_reading(text[start:end].strip()))
+
+
+def only_clauses(text: str, start: int, end: int) -> bool:
+    """Whether the lines of ``text[start:end]`` are all responsibility clauses."""
+    opening = text[start:end].lstrip(_MARKS)
+    opens = opening.startswith(_BRACKETS) or label_at(opening, 0) is not None
+    return opens and all(line.clause for line in lines(text, start, end))
 
 
 class _Reading(NamedTuple):
@@ -79,13 +87,14 @@ def _rest(content: str, found: Sequence[Clause]) -> str:
     return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
 
 
-_FOR_WHOLE = re.compile(r"[^。;\n]{2,40}(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)[^。\n]{0,8}。?\s*\Z")
+_ALL_ABOVE = re.compile("(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)")
+_FOR_WHOLE = re.compile(rf"[^。;\n]{{2,40}}{_ALL_ABOVE.pattern}[^。\n]{{0,8}}。?\s*\Z")
 
 
 def for_whole(text: str, line: Line) -> int | None:
     """Where a sentence begins that binds a body to all above, after the line's last clause: ``…,高新区负责落实以上工作``."""
     content = text[line.start : line.end]
-    found = clauses(content)
+    found = clauses(content) if _ALL_ABOVE.search(content) else ()
     after = _FOR_WHOLE.match(content, found[-1].end) if found else None
     return line.start + after.start() if after else None
 
