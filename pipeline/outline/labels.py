@@ -68,7 +68,8 @@ _INLINE = re.compile(
 )
 
 _PAPERS = re.compile(
-    r"附件(?:(?<=^附件)|(?<=\n附件)) ?:? ?\n?(?:(?: ?\d{1,2}[.、][^\n]{1,120}(?:\n|\Z)){1,40}|[^\n]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd))", re.IGNORECASE
+    r"附件(?:(?<=^附件)|(?<=\n附件)) ?:? ?\n?(?:(?: ?\d{1,2}[.、][^\n]{1,120}(?:\n|\Z)){1,40}|[^\n]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd))",
+    re.IGNORECASE,
 )
 """A list of attachments: ``附件:1.任务分工表⏎2.…``, whose numbers are no labels."""
 

@@ -11,7 +11,7 @@ from extractors.units.roles import label_at
 
 _SHORT = 44
 _BRACKETS = ("(", "〔", "[", "【")
-_MARKS = "。;,. \n"
+_MARKS = "。;,. "
 
 
 class Line(NamedTuple):
@@ -50,7 +50,7 @@ def _line(text: str, start: int, end: int) -> Line:
 
 def only_clauses(text: str, start: int, end: int) -> bool:
     """Whether the lines of ``text[start:end]`` are all responsibility clauses."""
-    opening = text[start:end].lstrip(_MARKS)
+    opening = text[start:end].lstrip().lstrip(_MARKS)
     opens = opening.startswith(_BRACKETS) or label_at(opening, 0) is not None
     return opens and all(line.clause for line in lines(text, start, end))
 
@@ -84,7 +84,7 @@ def _reading(content: str) -> _Reading:
 def _rest(content: str, found: Sequence[Clause]) -> str:
     """What stands in a line beside its clauses and the marks between them."""
     borders = [0, *(place for clause in found for place in (clause.start, clause.end)), len(content)]
-    return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
+    return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip(_MARKS)
 
 
 _ALL_ABOVE = re.compile("(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)")
