@@ -216,7 +216,7 @@ class _Records:
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
 
     def _introduced(self, draft: Draft, moments: Sequence[Deadline]) -> date | None:
-        """The day that a goal, or the sentence before a list of goals, sets for all: ``到2027年,实现以下目标:``; None where it names several or none."""
+        """The day that a goal, or the sentence before a list of goals, sets for all (``到2027年,实现以下目标:``); None where it names several."""
         if moments:
             return self._promised(moments) if draft.category == "goal" else None
         lead = self.text.value[slice(*draft.lead)] if draft.lead else ""

@@ -47,7 +47,7 @@ def lapses(text: str) -> Iterator[DateMention]:
 
 def _in_force(text: str) -> Iterator[DateMention]:
     """Validity that counts from a stated day: 自2022年10月29日起施行,有效期4年."""
-    for match in _IN_FORCE.finditer(text) if "效期" in text or "行期" in text else ():
+    for match in _IN_FORCE.finditer(text) if "有效期" in text or "试行期" in text else ():
         before = text[max(0, match.start() - 16) : match.start()]
         for point in points(before):
             if point.lead in ("自", "从") and before[point.span.end :] == "":

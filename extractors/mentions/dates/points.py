@@ -46,7 +46,7 @@ BEFORE = "(?:之|以)?前(?!后|期|沿|瞻|端|景|置|所未|半|[0-9一二两
 
 _SAID = [word for name in ("this_year", "next_year", "that_year", "this_month", "next_month") for word in _WORDS[name]]
 _HEAD = head("截到至自从0123456789Xx×*中民一二三四五六七八九十元第上下前年岁月", _SAID)
-_NEEDED = re.compile(f"[年月季岁./{re.escape(''.join({word[-1] for word in _SAID}))}-]")
+_NEEDED = re.compile(f"[年月季岁./{re.escape(''.join(sorted({word[-1] for word in _SAID})))}-]")
 """Without one of these signs there is no point in a text."""
 
 POINT = re.compile(
