@@ -45,7 +45,9 @@ def _may_head(whole: str) -> bool:
     """Whether what stands before a line's clause may be short enough for a title: the line is, or a clause could begin where it no longer is."""
     lead = _LEAD.match(whole)
     end = lead.end() if lead else 0
-    return end == len(whole) or bool(_BRACKET.search(whole, 0, end + 1)) or any(word.start <= end for word in label_words(whole, 0, end + _LABEL_REACH))
+    if end == len(whole) or _BRACKET.search(whole, 0, end + 1):
+        return True
+    return any(word.start <= end for word in label_words(whole, 0, end + _LABEL_REACH))
 
 
 def _whole_line(text: str, line: Span, more: bool) -> Span | None:

@@ -9,7 +9,7 @@ from extractors.mentions.numerals import digits, number
 from schemas.spans import Span
 
 _WORDS = lexicon("dates")["words"]
-_PARTS = lexicon("dates")["part"]
+_PARTS: dict[str, str] = lexicon("dates")["part"]
 
 
 def either(words: list[str]) -> str:
