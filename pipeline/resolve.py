@@ -15,9 +15,11 @@ _FOR_ALL = re.compile(
     r"(?P<list>[^。;\n]{2,120}?)(?:具体)?(?:组织实施|负责|配合|参与|落实)?(?:,?(?:不再|下同)|[〕)](?=\n|[(〔]|\Z)|[。\n]|\Z)"
 )
 _RANGE = re.compile(
-    r"第?[(]?(?P<first>[一二三四五六七八九十\d]{1,3})[)]?项?(?:至|到|—|-)第?[(]?(?P<last>[一二三四五六七八九十\d]{1,3})[)]?(?:项|条|款)"
+    r"(?=[第(一二三四五六七八九十\d])第?[(]?(?P<first>[一二三四五六七八九十\d]{1,3})[)]?项?(?:至|到|—|-)第?[(]?(?P<last>[一二三四五六七八九十\d]{1,3})[)]?(?:项|条|款)"
     r"(?:工作|任务)?(?:均)?由(?P<list>[^,。;\n]{2,60}?)(?P<word>牵头|负责|配合)"
 )
+_RANGED = re.compile("[项条款](?:工作|任务)?均?由")
+"""Without this there is no such range in a text."""
 _TASK_NOUNS = frozenset({"任务", "工程", "行动", "项目", "事项"})
 """Nouns that keep a rule for all to the action part: 以下各项任务."""
 _ROLES: dict[str | None, Role] = {"牵头": "lead", "配合": "cooperate", "责任": "responsible", "负责": "responsible", None: "responsible"}
@@ -62,7 +64,7 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
             if task.span.start > place.start and named and binds and task.rule != "table-row":
                 bound.add(index)
                 found[index] = _joined(task, more, "for-all-below")
-    for rule in _RANGE.finditer(text.value):
+    for rule in _RANGE.finditer(text.value) if _RANGED.search(text.value) else ():
         for index in _in_range(found, text, rule):
             found[index] = _joined(found[index], _bodies(rule, text, rule["word"]), "range")
     return found

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units import Clause, clauses, is_body
-from extractors.units.roles import is_role_word
+from extractors.units.roles import is_role_word, label_at
 
 _SHORT = 44
 _TO_ALL = re.compile(r" ?(?:各|[省市县区](?=[^,。;\n]{2,30}[局委办厅]))[^,。;:\n]{1,30}?(?:要|应|须)(?![求素点闻用急])[^\n]{16,}")
+_BRACKETS = ("(", "〔", "[", "【")
+_MARKS = "。;,. "
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``text[start:end]`` with its line break: ``clause`` where a responsibility clause is all of it, ``bound`` where one ends it.
 
     ``told``: bound, after so much text that it is no heading; ``to_all``: it tells all what to do, as closing paragraphs do;
@@ -54,6 +54,13 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 def _line(text: str, start: int, end: int) -> Line:
     return Line(start, end, *_reading(text[start:end].strip()))
+
+
+def only_clauses(text: str, start: int, end: int) -> bool:
+    """Whether the lines of ``text[start:end]`` are all responsibility clauses."""
+    opening = text[start:end].lstrip().lstrip(_MARKS)
+    opens = opening.startswith(_BRACKETS) or label_at(opening, 0) is not None
+    return opens and all(line.clause for line in lines(text, start, end))
 
 
 class _Reading(NamedTuple):
@@ -99,10 +106,12 @@ def _is_duty(content: str) -> bool:
 def _rest(content: str, found: Sequence[Clause]) -> str:
     """What stands in a line beside its clauses and the marks between them."""
     borders = [0, *(place for clause in found for place in (clause.start, clause.end)), len(content)]
-    return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip("。;,. ")
+    return "".join(content[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)).strip(_MARKS)
 
 
-_FOR_WHOLE = re.compile(r"[^。;\n]{2,40}(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)[^。\n]{0,8}。?\s*\Z")
+_ALL_ABOVE = re.compile("(?:以上|上述)(?:各项|所有)?(?:工作|任务|事项|内容)")
+_AFTER_CLAUSE = re.compile(rf"[)〕\]】。]{_TO_ALL.pattern}")
+_FOR_WHOLE = re.compile(rf"[^。;\n]{{2,40}}{_ALL_ABOVE.pattern}[^。\n]{{0,8}}。?\s*\Z")
 
 
 def for_whole(text: str, line: Line) -> int | None:
@@ -111,7 +120,7 @@ def for_whole(text: str, line: Line) -> int | None:
     It binds a body to all above (``…,高新区负责落实以上工作``) or tells all what to do (``…(市住建局负责)各县要加强组织领导,…``).
     """
     content = text[line.start : line.end]
-    found = clauses(content)
+    found = clauses(content) if _ALL_ABOVE.search(content) or _AFTER_CLAUSE.search(content) else ()
     after = (_FOR_WHOLE.match(content, found[-1].end) or _TO_ALL.match(content, found[-1].end)) if found else None
     return line.start + after.start() if after else None
 

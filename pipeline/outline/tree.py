@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from extractors.units import clauses
 from pipeline.outline.headings import heading
 from pipeline.outline.labels import Label, labels, outside
-from pipeline.outline.lines import Line, closing, for_whole, lines
+from pipeline.outline.lines import Line, closing, for_whole, lines, only_clauses
 from pipeline.outline.sequence import sequence
 from schemas.outline import Item, ItemKind
 from schemas.spans import Span
@@ -192,10 +192,7 @@ def _lift_clauses(node: _Node, text: str) -> None:
 
 def _is_attribute(node: _Node, text: str) -> bool:
     """Whether an item says nothing but who is responsible: ``(2)责任单位:县水利局``, a line of the item above."""
-    if node.children or not node.label:
-        return False
-    found = list(lines(text, node.label.end, node.end))
-    return bool(found) and all(line.clause for line in found)
+    return not node.children and node.label is not None and only_clauses(text, node.label.end, node.end)
 
 
 def _has_clause(node: _Node, text: str) -> bool:
