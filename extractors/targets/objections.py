@@ -67,7 +67,9 @@ def _stock(c: Context) -> bool:
     held = holds("objection.held").search(c.ahead)
     if held and DATE not in c.ahead and not re.search("[各每]", c.before):
         return True
-    found = holds("objection.stock").search(c.ahead)
+    found = holds("objection.stock").search(c.ahead) or holds("objection.stock_near").search(c.before)
+    if found and holds("objection.starting").match(c.ahead, found.end()):
+        return False
     return found is not None and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())
 
 
@@ -80,7 +82,7 @@ def _unfinished_term(c: Context) -> bool:
         return True
     if c.quantity.unit == "小时" and last_word(c.near, 0, len(c.near), "objection.duration"):
         return False
-    if c.quantity.unit == "个月" and not holds("objection.shortening").search(c.before):
+    if c.quantity.unit == "个月" and c.quantity.bound != ">=" and not holds("objection.shortening").search(c.before):
         return True
     if limited or holds("objection.limiting").search(c.before) or c.quantity.bound in (">=", "~", "range"):
         return False
@@ -122,8 +124,9 @@ def _fact(c: Context) -> bool:
 
 
 def _frequency(c: Context) -> bool:
-    """每月一次, 每年开展1次."""
-    return c.quantity.unit in ("次", "遍") and c.quantity.low == 1 and not c.quantity.bound and bool(_FREQUENCY.search(c.ahead))
+    """每月一次, 每年开展1次; 每年至少召开1次 sets a floor."""
+    once = c.quantity.unit in ("次", "遍") and c.quantity.low == 1 and not c.quantity.bound
+    return once and bool(_FREQUENCY.search(c.ahead)) and not holds("bounds.far.least").search(c.before)
 
 
 def _uncounted(c: Context) -> bool:
@@ -154,8 +157,10 @@ def _parts(c: Context) -> bool:
 
 
 def _kind(c: Context) -> bool:
-    """覆盖16类场景, 第一批: kinds and lots describe; 归集证照500类 is a count that was asked for."""
+    """覆盖16类场景, 第一批: kinds and lots describe; 归集证照500类 and 发现材料30种以上 are counts that were asked for."""
     if c.quantity.unit not in listed("objection.kinds") or c.quantity.masked:
+        return False
+    if c.reading.order == "before" and c.quantity.bound in (">=", "<=") and not c.quantity.chinese:
         return False
     return c.reading.order != "before" or c.quantity.chinese or not holds("verbs.delivery").search(c.near)
 

@@ -1,5 +1,6 @@
 """Targets of one text, assembled from its numbers, clauses and dates."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -86,6 +87,8 @@ def _level(sheet: Sheet, rows: list[Reading]) -> Iterator[_Found]:
             near = latest if latest is not None and latest.reading.clause == row.clause and row.before.start > row.clause.start else None
             if near is not None and near.indicator.end > near.indicator.start and not near.refused and last is None:
                 indicator, how = near.indicator, "inherited"
+            elif grown := _grown(sheet, row, latest):
+                indicator, how = grown, "inherited"
             elif borrowed := _borrowed(sheet, row, last):
                 indicator, how = borrowed, "inherited"
             elif verb.end > verb.start:
@@ -122,6 +125,19 @@ def _borrowed(sheet: Sheet, row: Reading, last: _Found | None) -> Span | None:
     if last is not None and _same_period(sheet.signs, last.reading, row):
         return last.indicator if last.indicator.end > last.indicator.start else None
     return None
+
+
+_GROWTH = re.compile(
+    r"(?:(?:年均|年平均|平均每年|每年|同比|比上年|较上年|年均复合|年)?(?:增长|递增|增速|增幅|下降|降低)(?:率)?(?:不低于|不少于|超过|达到|保持在|在|达|约)?)"
+)
+
+
+def _grown(sheet: Sheet, row: Reading, latest: _Found | None) -> Span | None:
+    """What grows where a clause says only by how much: 收入达到3万元,年均增长8%以上."""
+    if latest is None or latest.refused or row.quantity.kind != "share" or not _GROWTH.fullmatch(sheet.signs[slice(*row.before)]):
+        return None
+    known = latest.indicator.end > latest.indicator.start and _same_period(sheet.signs, latest.reading, row)
+    return latest.indicator if known else None
 
 
 def _same_period(signs: str, earlier: Reading, row: Reading) -> bool:

@@ -38,7 +38,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         subject=re.compile(rf"(?:(?<=[。;:,\n])|^|(?<=[)〕])) ?(?:{time})?(?:{alternation(words['links'])})?(?=(?:{openings})|{_OF_A_PLACE})"),
         urged=re.compile(rf"(?:(?<=[。;:,、\n])|^)(?:{alternation(words['befores'])})?(?:{urges})"),
-        acting=re.compile(rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})(?!的)"),
+        acting=re.compile(
+            rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})(?!的)"
+        ),
         inner=re.compile(f"{alternation(foreign)}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属|[省市县区州镇乡])"),
     )
 
