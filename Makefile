@@ -46,7 +46,7 @@ bench: $(READY) ## speed, as ratios within one run
 	@$(BIN)/python benchmarks/run.py
 
 lock: ## pin the packages anew (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra report --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra report --extra web --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
 
 clean: ## remove the environment and what it made
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -36,6 +36,7 @@ def bodies(store: Store, *, level: str | None = None, **filters: Unpack[Filter])
         rows = _counted().where(V_BODIES.c.kind.not_in(NO_BODY))
         narrow = query_rows(connection, rows if level is None else rows.where(V_BODIES.c.level == level), task_units, filters)
         grouped = narrow.group_by(V_BODIES.c.stands_for).order_by(*_order(connection, filters)).limit(filters.get("limit"))
+        grouped = grouped.offset(offset) if (offset := filters.get("offset")) else grouped
         found = shown.frame(connection, grouped, shown.ROLES)
         found.insert(7, "names", shown.typed("names", _names(connection, found["id"].tolist())))
     return found
