@@ -33,6 +33,8 @@ MAY_LOOK_UP: Final = frozenset(
     {"table_info", "table_xinfo", "table_list", "foreign_key_list", "index_list", "index_info", "index_xinfo", "database_list", "compile_options"}
 )
 """The PRAGMAs that Datasette asks the schema by; none of them changes anything."""
+VERSION: Final = "schema_version"
+"""This one changes something when it is given a value."""
 
 
 def explorer(file: str) -> ASGIApp:
@@ -59,17 +61,17 @@ class ReadOnly:
 
     @staticmethod
     @hookimpl
-    def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-        """One connection of Datasette."""
-        if database != "_internal":
+    def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+        """One connection of Datasette; those to its own notes, in memory, are left alone."""
+        if database in datasette.databases and datasette.databases[database].path:
             conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             conn.set_authorizer(_may_explore)
 
 
-def _may_explore(action: int, name: str | None, *rest: object) -> int:
-    if action == sqlite3.SQLITE_PRAGMA and name in MAY_LOOK_UP:
+def _may_explore(action: int, name: str | None, value: str | None, *rest: object) -> int:
+    if action == sqlite3.SQLITE_PRAGMA and (name in MAY_LOOK_UP or (name, value) == (VERSION, None)):
         return sqlite3.SQLITE_OK
-    return may_read(action, name, *rest)
+    return may_read(action, name, value, *rest)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, Final
 import uvicorn
 
 from app.errors import CommandError, Ending, say
-from app.web import explorer
+from app.web import explorer, tables
 from app.web.site import site
 from pipeline.store import open_store
 from pipeline.store.engine import address
@@ -33,6 +33,8 @@ def run(url: str, port: int, opened: bool, *, explore: bool) -> int:
         raise CommandError("Datasette reads SQLite only; leave out --datasette, or name a SQLite store by --db")
     with open_store(url, create=False, read_only=True, seconds=SECONDS) as store, _bound(port) as bound:
         shown = explorer.explorer(str(store.url.database)) if explore else site(store)
+        if not explore:
+            tables.part(store, "tasks", {"unit": "·"})  # loads what the first visitor would wait for
         _serve(shown, bound, opened, place(store.url))
     return Ending.OK
 
