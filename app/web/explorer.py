@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
+from pluggy import HookimplMarker
 from sqlalchemy import Table
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
@@ -60,7 +60,7 @@ class ReadOnly:
     """A plugin of Datasette: SQLite itself refuses what would read or write elsewhere (ATTACH, VACUUM INTO), and values that fill the memory."""
 
     @staticmethod
-    @hookimpl
+    @HookimplMarker("datasette")
     def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
         """One connection of Datasette; those to its own notes, in memory, are left alone."""
         if database in datasette.databases and datasette.databases[database].path:
@@ -82,8 +82,7 @@ def _told() -> dict[str, Any]:
 def _table(name: str, said: dict[str, Any]) -> dict[str, Any]:
     kept = schema.tables.get(name)
     shown: dict[str, Any] = {"title": said["title"], "facets": said.get("facets", []), "columns": _columns(kept)}
-    if kept is not None:
-        shown["description"] = kept.comment
+    shown["description"] = said["description"] if kept is None else kept.comment
     if label := said.get("label"):
         shown["label_column"] = label
     return shown

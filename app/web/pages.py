@@ -83,9 +83,7 @@ def _hits(snippet: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    made = Environment(loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"hits": _hits, "amount": amount, "fragment": fragment}
     made.globals |= {"amount_of": lambda target: amount(asdict(target))}
     return made

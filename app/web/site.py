@@ -17,6 +17,7 @@ from starlette.routing import Route
 from analysis.export import NotExported
 from analysis.query import AmbiguousPlan, UnknownPlan, nearest_plans, resolve_plan
 from app.errors import complain
+from app.records import ROLES
 from app.web import tables
 from app.web.evidence import marked, marks
 from app.web.fields import COMMANDS, PAGES, WrongParameter, fields, filters, number
@@ -105,7 +106,7 @@ class Pages:
         found = tables.part(self.store, "units", {"body": name}, size=1).rows if name else []
         if not found:
             raise HTTPException(404)
-        held = [(role, tables.part(self.store, "tasks", {"body": name, "role": role}, size=HELD)) for role in tables.ROLES if found[0][role]]
+        held = [(role, tables.part(self.store, "tasks", {"body": name, "role": role}, size=HELD)) for role in ROLES if found[0][role]]
         return self._page("body.html", request, body=found[0], held=held)
 
     def compare(self, request: Request) -> Response:
@@ -114,8 +115,8 @@ class Pages:
         names = [name for name in request.query_params.getlist("plan") if name.strip()]
         if not names:
             return self._page("compare.html", request)
-        if len(names) > BESIDE:
-            raise WrongParameter("too-many-plans", most=BESIDE)
+        if not 2 <= len(names) <= BESIDE:
+            raise WrongParameter("how-many-plans", most=BESIDE)
         from analysis.compare import compare
         from analysis.report.page import page as report
 

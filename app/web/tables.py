@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from app.records import COLUMNS, ROLES, short
+from app.records import COLUMNS, short
 from app.show import dumps
 from app.web.fields import WrongParameter
 
