@@ -32,6 +32,7 @@ demo: $(READY) ## read the sample plans and show the ledger
 	@echo; echo "The first tasks:"
 	@$(BIN)/taizhang tasks --db $(DEMO_DB) --limit 10
 	@echo; echo "Ask on:  $(BIN)/taizhang tasks --unit 城管 --due-before 2025-12-31 --db $(DEMO_DB)"
+	@echo "See them: $(BIN)/taizhang serve --open --db $(DEMO_DB)"
 
 test: lint ## style, types, layers and tests (SLOW=1 for the slow ones too)
 	@$(BIN)/python -m pytest -n auto -q $(MARKS)

@@ -18,7 +18,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -147,7 +147,7 @@ def test_a_plan_is_named_by_its_id_or_by_any_part_of_its_title(port: int, store:
     key = query.resolve_plan(store, "青禾县")
     assert Answer(port, f"/plans/{key}").status == 200
     moved = Answer(port, "/plans/青禾县")
-    assert (moved.status, urlsplit(moved.headers["Location"]).path) == (307, f"/plans/{key}")
+    assert (moved.status, moved.headers["Location"]) == (307, f"/plans/{key}")
 
 
 def test_a_plan_shows_its_text_as_it_was_read(port: int, store: Store) -> None:

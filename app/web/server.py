@@ -44,7 +44,7 @@ def _serve(shown: Any, bound: socket.socket, opened: bool, served: str) -> None:
     say(f"{served} is at {here} (Ctrl-C ends it)")
     if opened:
         threading.Thread(target=webbrowser.open, args=(here,), daemon=True).start()
-    config = uvicorn.Config(shown, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE)
+    config = uvicorn.Config(shown, log_level="critical", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     uvicorn.Server(config).run(sockets=[bound])
 

@@ -23,7 +23,7 @@ from app.web.evidence import marked, marks
 from app.web.fields import COMMANDS, PAGES, WrongParameter, fields, filters, number
 from app.web.guard import HOSTS, STYLED_INSIDE, SafeHeaders
 from app.web.outline import entries
-from app.web.pages import STATIC, page, static
+from app.web.pages import STATIC, again, page, static
 from app.web.words import LANGUAGES, saying, words
 from pipeline.store import Store, StoreError, TooLong
 
@@ -90,7 +90,7 @@ class Pages:
         asked = name.removesuffix(".json")
         key = resolve_plan(self.store, asked)
         if key != asked:
-            return RedirectResponse(str(request.url.replace(path=f"/plans/{key}{name[len(asked) :]}")))
+            return RedirectResponse(again(f"/plans/{key}{name[len(asked) :]}", request.query_params.multi_items()))
         extraction = self.store.load(key)
         if name != asked:
             from pipeline.serialise import dumps
