@@ -69,7 +69,9 @@ class Pages:
             asked = filters(table, request.query_params.multi_items(), ("page", "body"))
             at = number("page", request.query_params.get("page"), PAGES)
             found = tables.part(self.store, table, asked | _body(table, request), at)
-            return self._page("table.html", request, part=found, fields=fields(table), asked=asked, pages=PAGES, counted=tables.COUNTED)
+            return self._page(
+                "table.html", request, part=found, fields=fields(table), asked=asked, pages=PAGES, size=tables.PAGE, counted=tables.COUNTED
+            )
 
         return shown
 
