@@ -112,7 +112,7 @@ def _words(said: Sequence[Said]) -> str | None:
 
 
 def _leads(task: Task) -> list[Unit]:
-    return [unit for unit in task.units if unit.role == "lead"]
+    return [unit for unit in task.bound if unit.role == "lead"]
 
 
 def _name(task: Task) -> str:

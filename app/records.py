@@ -25,7 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What a table or Markdown shows of each kind of record; the other formats print every column."""
 
-ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任"}
+ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任", "acting": "涉及"}
+"""What a cell says before the bodies of a role; 涉及 is of those that no role word binds."""
 
 SHORT = 40
 """Characters of a task's text that stand for its title where it has none."""
@@ -74,8 +75,9 @@ def task_rows(extraction: Extraction) -> list[dict[str, Any]]:
 
 
 def bodies(task: Task) -> dict[str, list[str]]:
-    """The names of a task's bodies by role."""
-    return {role: [unit.name for unit in task.units if unit.role == role] for role in ("lead", "cooperate", "responsible")}
+    """The names of the bodies bound to a task by role, and of those that only act in its text."""
+    held = {role: [unit.name for unit in task.bound if unit.role == role] for role in ("lead", "cooperate", "responsible")}
+    return held | {"acting": [unit.name for unit in task.units if not unit.bound]}
 
 
 def due(task: Task) -> str | None:

@@ -32,10 +32,11 @@ def references(text: str, preamble: tuple[int, int] | None, *, own_title: str | 
     ``根据《城市绿化条例》,制定本方案`` is, an item's ``按照《绿化条例》养护`` is not. Short names (``以下简称《意见》``), the press, site links
     and the plan itself (``own_title``, ``own_number``) are left out. ``span`` holds the title with its number, unquoted numbers alone.
     """
-    cited = [found for found in titles(text) if _is_document(text, found)]
+    numbers = doc_numbers(text)
+    cited = [found for found in titles(text, numbers) if _is_document(text, found)]
     own = _key(own_title or "")
     found = [_from_title(text, citation, preamble) for citation in cited if not _is_own(_key(citation.title), own)]
-    found += _named_by_number(text, cited, preamble, own, own_number)
+    found += _named_by_number(text, numbers, cited, preamble, own, own_number)
     return _one_each(sorted(found, key=lambda reference: reference.span))
 
 
@@ -85,10 +86,12 @@ def _from_title(text: str, citation: Citation, preamble: tuple[int, int] | None)
     )
 
 
-def _named_by_number(text: str, cited: Iterable[Citation], preamble: tuple[int, int] | None, own: str, own_number: str | None) -> Iterator[Reference]:
+def _named_by_number(
+    text: str, numbers: Iterable[DocNumber], cited: Iterable[Citation], preamble: tuple[int, int] | None, own: str, own_number: str | None
+) -> Iterator[Reference]:
     """Documents cited by number, with their unquoted title where one stands before the bracket."""
     quoted = [citation.span for citation in cited]
-    for number in doc_numbers(text):
+    for number in numbers:
         before = bisect_right(quoted, number.span.start, key=lambda span: span.start) - 1
         inside = before >= 0 and quoted[before].covers(number.span)
         if inside or _key(number.value) == _key(own_number or "") or _is_heading(text, number):

@@ -135,7 +135,7 @@ def _covered(view: _View) -> Coverage:
     return Coverage(
         items=sum(item.kind in _SEEN for item in walked) + sum(task.rule == _TABLE_ROW for task in tasks),
         tasks=len(tasks),
-        without_body=sum(not task.units for task in tasks),
+        without_body=sum(not task.bound for task in tasks),
         without_deadline=sum(not task.deadlines for task in tasks),
         without_target=sum(index not in targets for index in range(len(tasks))),
         apart=sum(item.end - item.start for item in walked if item.kind == "back"),

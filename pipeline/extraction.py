@@ -69,7 +69,8 @@ def from_document(document: Document) -> Extraction:
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
     tasks, contradictions = twins(resolve(found.tasks, text, plan))
-    cited = references(text.value, front, own_title=plan.title, own_number=plan.doc_number)
+    before = Span(front.start, min([front.end, *(table.span.start for table in held)]))
+    cited = references(text.value, before, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
         source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))),
         plan=plan,
@@ -187,7 +188,7 @@ class _Records:
         start, end = draft.span
         whole = self.text.part(start, end)
         holes = [(a - start, min(b, end) - start) for a, b in draft.holes if a < end]
-        own = whole.without(holes)
+        own = whole.without(holes) if holes else whole
         moments = times(own.value, self.calendar)
         stretches = clauses(own.value)
         closing = stretches[-1].start if stretches else None
@@ -209,13 +210,16 @@ class _Records:
         )
         index = len(self.tasks) if draft.settled else None
         self.tasks.append(task)
-        introduced = self._promised(moments) if moments and draft.category == "goal" else None if moments else self._introduced(draft)
-        for target in targets(own.value, moments, closing):
+        numbers = targets(own.value, moments, closing)
+        introduced = self._introduced(draft, moments) if numbers else None
+        for target in numbers:
             placed = replace(target, span=own.source(*target.span), task=index)
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
 
-    def _introduced(self, draft: Draft) -> date | None:
-        """The day that the sentence before a list of goals sets for all: ``到2027年,实现以下目标:``; None where it names several or none."""
+    def _introduced(self, draft: Draft, moments: Sequence[Deadline]) -> date | None:
+        """The day that a goal, or the sentence before a list of goals, sets for all (``到2027年,实现以下目标:``); None where it names several."""
+        if moments:
+            return self._promised(moments) if draft.category == "goal" else None
         lead = self.text.value[slice(*draft.lead)] if draft.lead else ""
         ends = {moment.end for moment in times(lead, self.calendar) if moment.kind == "by"}
         return ends.pop() if len(ends) == 1 else None

@@ -22,27 +22,35 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2015\u2212\ufe58"
 
 
 @cache
-def _widths() -> dict[int, str]:
-    """Full-width ASCII, odd spaces and dashes, compatibility ideographs and radicals: each to its plain character."""
+def _widths() -> dict[str, str]:
+    """Full-width ASCII, odd spaces and dashes, compatibility ideographs and radicals: each to its plain character, which is not in the table."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {ord(space): " " for space in _SPACES} | {ord(dash): "—" for dash in _DASHES}
     for code in (*range(0xF900, 0xFB00), *range(0x2F00, 0x2FD6), *range(0x2E80, 0x2EF4)):
         plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1:
+        if len(plain) == 1 and plain != chr(code):
             table[code] = plain
-    return table | {ord("\r"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n", ord("﹝"): "〔", ord("﹞"): "〕"}
+    table |= {ord("\r"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n", ord("﹝"): "〔", ord("﹞"): "〕"}
+    return {chr(code): plain for code, plain in table.items()}
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_widths()))}]")
 
 
 def fold_width(text: str) -> str:
     """Half-width ASCII, plain spaces, unified ideographs: ``２０２５年，`` → ``2025年,``."""
-    return text.translate(_widths())
+    for wide in set(_wide().findall(text)):
+        text = text.replace(wide, _widths()[wide])
+    return text
 
 
 _LABEL_AHEAD = (
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件"
     r"|(?:牵头|责任|配合)(?:责任)?(?:单位|部门) ?:)"
 )
-_SOFT_BREAK = re.compile(rf"(?<=\S)(?: {{2,}}|(?<=[。;:号日]) (?!\d)|(?<=[)〕]) (?!\d)| (?={_LABEL_AHEAD}))(?=\S)")
+_SOFT_BREAK = re.compile(rf" (?<=\S )(?: +|(?<=[。;:号日)〕] )(?!\d)|(?={_LABEL_AHEAD}))(?=\S)")
 
 
 def soft_breaks(text: str) -> str:
@@ -107,7 +115,7 @@ def page_lines(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _page_lines().finditer(text))
 
 
-_STRAY_LABEL = re.compile(r"(?<=[^\s。;:!?)〕\]])\n[ ]*\d{1,2}[.、][ ]*(?=\n)")
+_STRAY_LABEL = re.compile(r"\n(?<=[^\s。;:!?)〕\]]\n)[ ]*\d{1,2}[.、][ ]*(?=\n)")
 
 
 def stray_labels(text: str) -> Iterator[Span]:
@@ -115,7 +123,7 @@ def stray_labels(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _STRAY_LABEL.finditer(text))
 
 
-_PERCENT_NOISE = re.compile(r"(?:(?<=\d[%])[oO]|(?<=\d[:]\d\.)[oO]|(?<=\d[:]\d)\.[oO])(?=[(。;,\s]|\Z)")
+_PERCENT_NOISE = re.compile(r"[oO.](?:(?<=\d%[oO])|(?<=\d:\d\.[oO])|(?<=\d:\d\.)[oO])(?=[(。;,\s]|\Z)")
 
 
 def percent_noise(text: str) -> Iterator[Span]:
@@ -123,7 +131,7 @@ def percent_noise(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _PERCENT_NOISE.finditer(text))
 
 
-_RUN = re.compile(r" +")
+_RUN = re.compile("  *")  # not " +": the engine looks ahead for a literal, not for a repeated one
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _CLOCK_BEFORE = re.compile(r":\d\d\Z")
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
@@ -167,15 +175,18 @@ _LABEL = re.compile(
     r"|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)"
 )
 _CLAUSE_LINE = re.compile(r"[(〔\[]?(?:牵头|责任|配合|主办|协办|参与|落实|完成时限|完成时间|实施)")
-_UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<=[^\s。;:!?)〕\]”》|…])\Z")
+_CLAUSE_END = re.compile(r"[^\n]{0,4}(?:单位|部门|机构|主体|牵头|分工)[:为][^\n]*(?:牵头|负责|配合|落实|实施|参与|协助)\Z")
+_UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<![。一-鿿]\.)(?<=[^\s。;:!?)〕\]”》|…])")
 
 
 def _wraps(before: str, after: str) -> bool:
     """Whether the line ``before`` runs on in ``after``: unfinished, and too long or too jointed for a heading."""
-    if not _UNFINISHED.search(before) or _LABEL.match(after) or "|" in before:
+    if not _UNFINISHED.match(before, len(before)) or _LABEL.match(after) or "|" in before:
         return after[:1] in tuple(",。;、)〕》”%") and after[:1] != ""
     if before[-1] in ",、(〔《“":
         return not _CLAUSE_LINE.match(after) or before[-1] != ","
+    if _CLAUSE_END.match(before):
+        return False
     jointed = "," in before or "。" in before or ";" in before
     return (jointed or len(before) > 45) and not _CLAUSE_LINE.match(after)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.bodies import PlanPlace, Resolved
+from extractors.bodies import PlanPlace, Resolved, is_governments
 from extractors.bodies import resolve as resolve_body
 from extractors.units.clauses import listed
 from schemas.records import Plan, Role, Task, Unit
@@ -15,9 +15,11 @@ _FOR_ALL = re.compile(
     r"(?P<list>[^。;\n]{2,120}?)(?:具体)?(?:组织实施|负责|配合|参与|落实)?(?:,?(?:不再|下同)|[〕)](?=\n|[(〔]|\Z)|[。\n]|\Z)"
 )
 _RANGE = re.compile(
-    r"第?[(]?(?P<first>[一二三四五六七八九十\d]{1,3})[)]?项?(?:至|到|—|-)第?[(]?(?P<last>[一二三四五六七八九十\d]{1,3})[)]?(?:项|条|款)"
+    r"(?=[第(一二三四五六七八九十\d])第?[(]?(?P<first>[一二三四五六七八九十\d]{1,3})[)]?项?(?:至|到|—|-)第?[(]?(?P<last>[一二三四五六七八九十\d]{1,3})[)]?(?:项|条|款)"
     r"(?:工作|任务)?(?:均)?由(?P<list>[^,。;\n]{2,60}?)(?P<word>牵头|负责|配合)"
 )
+_RANGED = re.compile("[项条款](?:工作|任务)?均?由")
+"""Without this there is no such range in a text."""
 _TASK_NOUNS = frozenset({"任务", "工程", "行动", "项目", "事项"})
 """Nouns that keep a rule for all to the action part: 以下各项任务."""
 _ROLES: dict[str | None, Role] = {"牵头": "lead", "配合": "cooperate", "责任": "responsible", "负责": "responsible", None: "responsible"}
@@ -44,7 +46,7 @@ def _from_parents(tasks: Sequence[Task]) -> list[Task]:
     """Children take the bodies of the item that encloses them; parents come first."""
     found: list[Task] = []
     for task in tasks:
-        above = found[task.parent].units if task.parent is not None else ()
+        above = found[task.parent].bound if task.parent is not None else ()
         found.append(_joined(task, above, "enclosing-item"))
     return found
 
@@ -54,18 +56,32 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
     found = list(tasks)
     for rule in _FOR_ALL.finditer(text.value):
         place = text.source(*rule.span())
-        more = _bodies(rule, text, rule["role"])
+        more = _governments(rule, text) or _bodies(rule, text, rule["role"])
         bound: set[int] = set()
         for index, task in enumerate(found):
             named = task.category == "task" or rule["noun"] not in _TASK_NOUNS
-            binds = any(not unit.inherited and unit.rule != "charged" for unit in task.units) or task.parent in bound
+            binds = any(not unit.inherited and unit.rule != "charged" for unit in task.bound) or task.parent in bound
             if task.span.start > place.start and named and binds and task.rule != "table-row":
                 bound.add(index)
                 found[index] = _joined(task, more, "for-all-below")
-    for rule in _RANGE.finditer(text.value):
+    for rule in _RANGE.finditer(text.value) if _RANGED.search(text.value) else ():
         for index in _in_range(found, text, rule):
             found[index] = _joined(found[index], _bodies(rule, text, rule["word"]), "range")
     return found
+
+
+_OPENING = re.compile(r"[(〔\s]*(?:[^,。;:\n]{2,8}:)?")
+_LOCAL = frozenset({"地方", "各地", "属地", "地方政府"})
+
+
+def _governments(rule: re.Match[str], text: Text) -> list[Unit]:
+    """Whom 地方 stands for in ``(责任单位:省科技厅,各市、县人民政府,以下均需地方落实)``: the governments that its clause names before it."""
+    if rule["list"].strip() not in _LOCAL:
+        return []
+    start = max(text.value.rfind(mark, 0, rule.start()) for mark in "。\n") + 1
+    start += len(_OPENING.match(text.value, start)[0])  # type: ignore[index]
+    named = listed(text.value[start : rule.start()], _ROLES[rule["role"]])
+    return [replace(unit, span=text.source(*unit.span.moved(start)), how="inherited") for unit in named if is_governments(unit.name)]
 
 
 def _bodies(rule: re.Match[str], text: Text, role: str | None) -> list[Unit]:

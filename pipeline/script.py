@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import ne
 
-_CHINESE = re.compile("[一-鿿]")
+_CHINESE = re.compile("[一-鿿]+")
 
 
 def _pairs(name: str) -> dict[str, str]:
@@ -15,8 +15,19 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 @cache
-def _characters() -> dict[int, str]:
-    return {ord(old): new for old, new in _pairs("TSCharacters.txt").items() if len(old) == len(new) == 1}
+def _characters() -> dict[str, str]:
+    return {old: new for old, new in _pairs("TSCharacters.txt").items() if len(old) == len(new) == 1}
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Any character of the table, and any beyond the basic plane: a set is searched many times as fast when all it lists lies inside."""
+    basic = "".join(old for old in _characters() if old <= "\uffff")
+    return re.compile(f"[{basic}\U00010000-\U0010ffff]")
+
+
+def _changed(found: re.Match[str]) -> str:
+    return _characters().get(found[0], found[0])
 
 
 @cache
@@ -32,15 +43,15 @@ def simplified(text: str) -> str:
 
     One table look-up a character, the phrases that OpenCC lists (乾隆, 反覆) first; gives what ``OpenCC("t2s")`` gives.
     """
-    characters = _characters()
-    if text.isascii() or characters.keys().isdisjoint(map(ord, set(text))):
+    changing = _changing()
+    if not changing.search(text):
         return text
     pattern, phrases = _phrases()
     out, at = [], 0
     for found in pattern.finditer(text):
-        out += [text[at : found.start()].translate(characters), phrases[found.group()]]
+        out += [changing.sub(_changed, text[at : found.start()]), phrases[found.group()]]
         at = found.end()
-    out.append(text[at:].translate(characters))
+    out.append(changing.sub(_changed, text[at:]))
     return "".join(out)
 
 
@@ -49,6 +60,6 @@ def script(text: str) -> str:
     written = simplified(text)
     if written == text:
         return "hans"
-    chinese = len(_CHINESE.findall(text))
+    chinese = sum(map(len, _CHINESE.findall(text)))
     changed = sum(map(ne, text, written))
     return "hant" if changed * 50 > chinese else "hans"

@@ -50,7 +50,7 @@ def _pairs(tasks: Sequence[Task]) -> dict[int, int]:
 
 
 def _leads(task: Task) -> set[str]:
-    return {unit.canonical or unit.name for unit in task.units if unit.role == "lead" and not unit.inherited}
+    return {unit.canonical or unit.name for unit in task.bound if unit.role == "lead" and not unit.inherited}
 
 
 def _dues(task: Task) -> set[date]:

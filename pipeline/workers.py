@@ -40,6 +40,7 @@ DOCUMENTS_PER_CHILD = 200
 """A child is replaced after so many documents, since some libraries keep what they read."""
 
 CONSTS.term_timeout = 0.5
+CONSTS.sleep_unit = 0.02  # how often the pool looks for news; by default each file read alone waits several tenths of a second for nothing
 
 
 @dataclass(frozen=True, slots=True)

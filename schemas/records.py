@@ -33,6 +33,11 @@ class Unit:
     confidence: float = 1.0
     rule: str = ""
 
+    @property
+    def bound(self) -> bool:
+        """Whether a role word binds the body, here or in a clause elsewhere; one that only acts in the text is inferred."""
+        return self.how != "inferred"
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -106,6 +111,11 @@ class Task:
     how: How = "stated"
     confidence: float = 1.0
     rule: str = ""
+
+    @property
+    def bound(self) -> tuple[Unit, ...]:
+        """The bodies that a role word binds to it, without those that only act in its text."""
+        return tuple(unit for unit in self.units if unit.bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from schemas.spans import Span
 
@@ -36,14 +35,15 @@ class Text:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "Text":
         """The text with these stretches taken out; they are in order and do not overlap."""
-        keep, at = [], 0
-        for start, end in spans:
-            keep.append((at, start))
+        value: list[str] = []
+        origin: list[int] = []
+        at = 0
+        for start, end in (*spans, (len(self.value), len(self.origin))):
+            value.append(self.value[at:start])
+            origin += self.origin[at:start]
             at = end
-        keep.append((at, len(self.value)))
-        origin = list(chain.from_iterable(self.origin[a:b] for a, b in keep))
         origin.append(self.origin[-1])
-        return Text("".join(self.value[a:b] for a, b in keep), origin)
+        return Text("".join(value), origin)
 
     def mapped(self, change: Callable[[str], str]) -> "Text":
         """The text after a change that keeps its length, character for character."""

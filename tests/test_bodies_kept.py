@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from analysis import query
 from analysis.bodies import bodies, toml, unknown
+from analysis.compare import compare
 from pipeline.store import Store, open_store
 from pipeline.store.merges import NoMerge
 from schemas.extraction import Extraction
@@ -148,6 +149,15 @@ def test_merged_bodies_are_one_everywhere_and_stay_so_when_plans_are_read_again(
             assert tuple(load) == (3, 2)
         assert store.load(PLAN.source.sha256[:8]) == PLAN, "what was read is as it was read"
         save(store, PLAN, version="2")
+
+
+def test_plans_are_compared_by_merged_bodies(store: Store) -> None:
+    key = PLAN.source.sha256[:8]
+    before = {row["body"] for row in compare(store, [key, key]).bodies.to_dict("records")}
+    store.merge("云溪市城市管理局", "云溪市综合行政执法局", author="李华")
+    after = {row["body"] for row in compare(store, [key, key]).bodies.to_dict("records")}
+    assert before - after == {"云溪市城市管理局"}
+    assert "云溪市综合行政执法局" in after
 
 
 def test_a_merge_can_be_taken_back_and_says_who_and_when(store: Store) -> None:

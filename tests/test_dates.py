@@ -1,5 +1,7 @@
 """Calendar expressions are found whole and say what the text says, no more."""
 
+import importlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -72,3 +74,19 @@ def test_a_moment_without_a_year_has_no_days() -> None:
     assert Moment(year=2023, month=2, day=29).days() is None
     assert Moment(year=2023, masked=True).days() is None
     assert Decimal(14) == next(dates("“十四五”末")).count
+
+
+NEEDS = (("points", "POINT", "_NEEDED"), ("events", "_EVENT", "_NEEDED"), ("lapses", "_LAPSE", "_COUNTED"))
+
+
+@pytest.mark.parametrize(("module", "pattern", "needed"), NEEDS)
+@given(st.text(alphabet="0123456789年月日底前初中末至到自起每周季度半一二三十〇五个内小时工作天-—./、“”( )民国汛期间假今明本下上印发之", max_size=30))
+def test_what_a_pattern_needs_stands_in_all_that_it_finds(module: str, pattern: str, needed: str, text: str) -> None:
+    patterns = vars(importlib.import_module(f"extractors.mentions.dates.{module}"))
+    for found in re.finditer(patterns[pattern], text):
+        assert patterns[needed].search(found.group())
+
+
+def test_every_named_year_and_month_has_a_sign_that_points_need() -> None:
+    for said in ("今年6月", "次年3月底", "下个月底前", "岁末", "2024-05-06", "2024.5", "第三季度", "上半年"):
+        assert [mention.text for mention in dates(said)] == [said]

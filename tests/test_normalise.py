@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from pipeline.normalise import DROPS, REWRITES, normalise
+from pipeline.normalise import DROPS, REWRITES, _widths, normalise
 from pipeline.script import script, simplified
 from schemas.text import Text
 from tests.conftest import SHARED
@@ -101,6 +101,10 @@ def test_what_is_dropped_is_in_order_and_apart(source: str) -> None:
         assert all(0 <= start < end <= len(text.value) for start, end in spans), drop
         assert all(first.end <= second.start for first, second in pairwise(spans)), drop
         text = text.without(spans)
+
+
+def test_a_folded_character_is_never_folded_again() -> None:
+    assert not set(_widths().values()) & set(_widths())
 
 
 def test_simplified_equals_the_library_on_words_and_phrases() -> None:

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalise import normalise
-from pipeline.outline import parse
+from pipeline.outline import headings, parse
 from pipeline.outline.labels import labels, numeral
+from pipeline.outline.lines import lines, only_clauses
 from schemas.outline import Item
+from schemas.spans import Span
 from tests.conftest import SHARED
 from tests.timing import grows_linearly, seconds
 
@@ -72,6 +75,45 @@ def test_children_tile_their_parent(source: str) -> None:
     assert tiles(root)
     assert (root.start, root.end) == (0, len(text))
     assert all(text[item.start :].lstrip().startswith(item.label) for item in root.walk() if item.label)
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            "责任单位:",
+            "牵头单位:市住建局",
+            "(市住建局牵头)",
+            "(责任单位:县水利局)",
+            "市财政局、",
+            "加强管理",
+            "提升服务水平,",
+            "一是",
+            "1.",
+            "。",
+            ";",
+            ",",
+            " ",
+            "\n",
+            "(",
+            "由",
+        ]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@given(_PIECES)
+def test_lines_that_are_only_clauses_open_as_clauses_do(text: str) -> None:
+    found = list(lines(text, 0, len(text)))
+    assert only_clauses(text, 0, len(text)) == (bool(found) and all(line.clause for line in found))
+
+
+@given(_PIECES)
+def test_a_line_passed_over_by_its_head_has_no_title(text: str) -> None:
+    line = Span(0, len(text))
+    with patch.object(headings, "_may_head", return_value=True):
+        thorough = [headings._whole_line(text, line, more=more) for more in (True, False)]
+    assert [headings._whole_line(text, line, more=more) for more in (True, False)] == thorough
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real plans (../shared) are not at hand")

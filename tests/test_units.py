@@ -11,18 +11,19 @@ from extractors.units import clauses, first_rule, is_body, units
 from tests.tagged import cases, untagged
 from tests.timing import grows_linearly, seconds
 
-_ROLES = {"lead": "lead", "coop": "cooperate", "resp": "responsible"}
+_ROLES = {"lead": "lead", "coop": "cooperate", "resp": "responsible", "act": "responsible", "help": "cooperate"}
 _LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+\.|[一二三四]是)?")
 
 
-def _differences(case: str) -> tuple[set[tuple[str, str, int]], set[tuple[str, str, int]]]:
+def _differences(case: str, bound: bool = True) -> tuple[set[tuple[str, str, int]], set[tuple[str, str, int]]]:
+    """What was missed and what was found too many, among the bodies that a role word binds or among those that only act."""
     rule = re.match(r"\[([a-z-]+)\]", case)
     text, answers = untagged(case[rule.end() :] if rule else case)
     label = _LABEL.match(text)
     found = units(text, label.end() if label else 0, rule[1] if rule else "")  # type: ignore[arg-type]
     assert all(text[slice(*unit.span)] == unit.name for unit in found)
     wanted = {(answer.text, _ROLES[answer.name], answer.start) for answer in answers}
-    got = {(unit.name, unit.role, unit.span.start) for unit in found}
+    got = {(unit.name, unit.role, unit.span.start) for unit in found if unit.bound == bound}
     return wanted - got, got - wanted
 
 
@@ -31,6 +32,18 @@ def test_case(line: int, case: str) -> None:
     missed, extra = _differences(case)
     assert not missed, f"line {line}"
     assert not extra, f"line {line}"
+
+
+@pytest.mark.parametrize(("line", "case"), list(cases("subjects.txt")))
+def test_a_body_that_acts_without_a_role_word_is_inferred(line: int, case: str) -> None:
+    missed, extra = _differences(case, bound=False)
+    assert not missed, f"line {line}"
+    assert not extra, f"line {line}"
+
+
+def test_a_body_bound_by_a_clause_is_not_inferred_again() -> None:
+    found = units("1.市教育局制定标准。(责任单位:市教育局)")
+    assert [(unit.name, unit.how) for unit in found] == [("市教育局", "stated")]
 
 
 def test_a_wrong_case_is_caught() -> None:

@@ -1,7 +1,8 @@
 """Plans put beside each other, from the store or from extractions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,19 @@ def compare(store: Store, names: Sequence[str]) -> Comparison:
     UnknownPlan, AmbiguousPlan (LookupError) for a name that fits none or several, NothingToCompare for fewer than two plans or one without tasks.
     """
     _see_number(names)
-    keys = [_key(store, name) for name in names]
-    return _compared([Side.of(letter, key, store.load(key)) for letter, key in zip(LETTERS, keys, strict=False)])
+    keys, merges = [_key(store, name) for name in names], store.merges()
+    return _compared([Side.of(letter, key, _merged(store.load(key), merges)) for letter, key in zip(LETTERS, keys, strict=False)])
+
+
+def _merged(extraction: Extraction, merges: Mapping[str, str]) -> Extraction:
+    """An extraction whose bodies go by the names that people merged them under."""
+    if not merges:
+        return extraction
+    held = {body: merges.get(body, unit.canonical) for task in extraction.tasks for unit in task.units if (body := unit.canonical or unit.name)}
+    tasks = (
+        replace(task, units=tuple(replace(unit, canonical=held[unit.canonical or unit.name]) for unit in task.units)) for task in extraction.tasks
+    )
+    return replace(extraction, tasks=tuple(tasks))
 
 
 def _key(store: Store, name: str) -> str:

@@ -22,7 +22,7 @@ def load(side: Side, evidence: Evidence) -> Iterator[Row]:
     held: dict[str, dict[str, dict[int, Item]]] = defaultdict(lambda: defaultdict(dict))
     functions: dict[str, str | None] = {}
     for item in side.items:
-        for unit in item.task.units:
+        for unit in item.task.bound:
             held[body(unit)][unit.role][item.number] = item
             functions[body(unit)] = functions.get(body(unit)) or unit.function
     for name, roles in sorted(held.items(), key=lambda one: (-len(_all(one[1])), one[0])):
@@ -64,7 +64,7 @@ def network(side: Side, evidence: Evidence) -> Iterator[Row]:
     met: dict[tuple[str, str], list[Item]] = defaultdict(list)
     functions: dict[str, str | None] = {}
     for item in side.items:
-        named = {body(unit): unit.function for unit in item.task.units}
+        named = {body(unit): unit.function for unit in item.task.bound}
         functions |= named
         for two in combinations(sorted(named), 2):
             met[two].append(item)

@@ -49,7 +49,7 @@ def gaps(side: Side, evidence: Evidence) -> Iterator[Row]:
         lacks = [
             *(["deadline"] if not any(one.task.deadlines for one in around) else []),
             *(["target"] if not any(one.numbers for one in around) else []),
-            *(["unit"] if not any(one.task.units for one in around) else []),
+            *(["unit"] if not any(one.task.bound for one in around) else []),
         ]
         if lacks:
             row = f"{side.letter}:{item.key}"

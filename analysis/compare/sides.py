@@ -70,7 +70,7 @@ class Item:
     @property
     def leads(self) -> tuple[Unit, ...]:
         """The bodies that answer for it: those that lead, else those responsible."""
-        return tuple(u for u in self.task.units if u.role == "lead") or tuple(u for u in self.task.units if u.role == "responsible")
+        return tuple(u for u in self.task.bound if u.role == "lead") or tuple(u for u in self.task.bound if u.role == "responsible")
 
     @cached_property
     def functions(self) -> frozenset[str]:

@@ -57,10 +57,10 @@ def _counts(side: Side) -> dict[str, int]:
         "action": sum(item.task.category == "task" for item in items),
         "dated": sum(bool(item.task.deadlines) for item in items),
         "numbered": sum(bool(item.numbers) for item in items),
-        "bound": sum(bool(item.task.units) for item in items),
+        "bound": sum(bool(item.task.bound) for item in items),
         "targets": len(side.extraction.targets),
         "masked": sum(target.masked for target in side.extraction.targets),
-        "bodies": len({unit.canonical or unit.name for item in items for unit in item.task.units}),
+        "bodies": len({unit.canonical or unit.name for item in items for unit in item.task.bound}),
         "topics": len({item.topic.name for item in items if item.topic}),
         "unclassified": sum(not item.topics for item in items),
     }

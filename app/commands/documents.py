@@ -12,6 +12,7 @@ from app.show import Format, show, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.coverage import Coverage
     from pipeline.workers import Failure, Limits
     from schemas.extraction import Extraction
 
@@ -99,10 +100,9 @@ def _unread(file: "Path", failure: "Failure") -> "Extraction":
 def _print(extraction: "Extraction", form: Format, limit: int | None, *, explain: bool) -> None:
     from app.outline import coverage as counts
     from app.records import left_rows, plan_facts, reference_rows, target_rows, task_rows
-    from pipeline.coverage import explained
     from pipeline.serialise import dumps
 
-    coverage = explained(extraction) if explain else None
+    coverage = _coverage(extraction) if explain else None
     left = left_rows(coverage) if coverage else []
 
     tasks, targets, references = task_rows(extraction), target_rows(extraction), reference_rows(extraction)
@@ -119,6 +119,13 @@ def _print(extraction: "Extraction", form: Format, limit: int | None, *, explain
             _sections(extraction, form, {"Tasks": tasks[:limit], "Targets": targets[:limit], "References": references[:limit], "Left": left})
             if coverage:
                 write(f"\n{counts(extraction, coverage)}\n")
+
+
+def _coverage(extraction: "Extraction") -> "Coverage":
+    """What became no record, and why; for this alone the extractors are loaded here, and not only in the child that read the file."""
+    from pipeline.coverage import explained
+
+    return explained(extraction)
 
 
 def _sections(extraction: "Extraction", form: Format, sections: dict[str, list[dict[str, Any]]]) -> None:

@@ -7,6 +7,7 @@ from extractors.bodies.resolved import Resolved
 from extractors.bodies.seats import Seat
 from extractors.bodies.words import function_of, inside, marks
 from extractors.lexicon import lexicon
+from extractors.places import leading, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,16 @@ def _heads() -> tuple[tuple[str, str], ...]:
 
 
 def by_head(name: str) -> Resolved | None:
-    """A vertical organ whose name is written out: 中国证券监督管理委员会广东监管局; None for any other."""
-    function = next((f for head, f in _heads() if name.startswith(head) and len(name) > len(head)), None)
-    return Resolved(name, function, "body", (name,), "stated", "head") if function else None
+    """A vertical organ whose name is written out: 中国证券监督管理委员会广东监管局, of 广东省; None for any other."""
+    head, function = next(((h, f) for h, f in _heads() if name.startswith(h) and len(name) > len(h)), ("", None))
+    return Resolved(name, function, "body", (name,), "stated", "head", place_behind(name, head)) if function else None
+
+
+def place_behind(name: str, head: str) -> str | None:
+    """The place that a vertical organ's name gives behind its head, written out: 国家税务总局|阳信县|税务局; None where several are so called."""
+    written, found = leading(name.removeprefix(head))
+    one = place(written) if found else None
+    return one.name if one else None
 
 
 def by_form(tail: str, seat: Seat, *, short: bool = False) -> Resolved | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.bodies.councils import COUNCIL, council, is_bare
 from extractors.bodies.departments import branch, department, ecology, parted
-from extractors.bodies.forms import by_centre, by_form, by_head, by_party, by_taiwan
+from extractors.bodies.forms import by_centre, by_form, by_head, by_party, by_taiwan, place_behind
 from extractors.bodies.groups import group_ending, group_function, is_governments, is_person, is_role, several
 from extractors.bodies.houses import enterprise, institution, is_named
 from extractors.bodies.resolved import PlanPlace, Resolved
@@ -115,7 +115,7 @@ class Names:
         if not bank or bank[1] in ("部门", "系统"):
             return None
         made = f"中国人民银行{bank[1]}"
-        return Resolved(made, "人民银行", "body", (made,), rule="bank")
+        return Resolved(made, "人民银行", "body", (made,), rule="bank", place=place_behind(made, "中国人民银行"))
 
     def _of_issuer(self, name: str) -> Resolved | None:
         if len(issuers(self.plan)) != 1 or not OF_ISSUER.fullmatch(name):

@@ -7,6 +7,7 @@ from datetime import date
 from extractors.mentions.dates import DateMention, Moment, dates
 from extractors.mentions.dates.lapses import lapses
 
+_ANCHORED = re.compile("起|开始|有效期|试行期")
 _NUMBERED = re.compile(r"[〔\[(]((?:19|20)\d\d)[〕\])]")
 
 
@@ -90,10 +91,8 @@ class Calendar:
 
 def _start(text: str) -> date | None:
     """The first start that a text counts years from; the other calendar expressions are read only in a line where there may be one."""
-    places = sorted(mention.span.start for mention in lapses(text) if _counts_from(mention))
-    lines = dict.fromkeys((text.rfind("\n", 0, place) + 1, text.find("\n", place)) for place in places)
-    found = (dates(text[start : None if end < 0 else end]) for start, end in lines)
-    starts = (_counts_from(mention) for mentions in found for mention in mentions if mention.kind == "lapse")
+    lines = (line for line in text.split("\n") if _ANCHORED.search(line) and any(map(_counts_from, lapses(line))))
+    starts = (_counts_from(mention) for line in lines for mention in dates(line) if mention.kind == "lapse")
     return next((start for start in starts if start), None)
 
 

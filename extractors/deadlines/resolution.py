@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractors.deadlines.calendar import Calendar
 from extractors.mentions.dates import DateMention, Moment
@@ -25,8 +26,7 @@ class Resolved:
         return self.end.year if self.end else None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What the times before a mention in its sentence leave it: a ``year`` for a bare 6月底, that it comes round ``yearly`` (每年2月底前…,3月底前…),
     and the day ``since`` which (2020年起,每年…). ``dated`` is the last day of the last month named, which holds beyond the sentence."""
 
@@ -38,13 +38,13 @@ class Sentence:
     def after(self, mention: DateMention, days: Resolved, *, binds: bool) -> "Sentence":
         """The same, one mention later; a date that does not bind leaves no year."""
         if mention.kind == "recurrence":
-            return replace(self, yearly=mention.unit == "年" and mention.text != "每年")
+            return self._replace(yearly=mention.unit == "年" and mention.text != "每年")
         if mention.kind == "point" and mention.tail in ("起", "开始") and mention.first and (first := mention.first.days()):
-            return replace(self, since=first[0])
+            return self._replace(since=first[0])
         if not binds or mention.kind not in ("point", "range") or days.year is None:
             return self
         monthly = mention.last.month if mention.last else mention.first and mention.first.month
-        return replace(self, year=days.year, dated=days.end if monthly else self.dated)
+        return self._replace(year=days.year, dated=days.end if monthly else self.dated)
 
     def next(self) -> "Sentence":
         """What is left at the full stop."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from extractors.lexicon import lexicon
-from extractors.mentions.dates.points import either
+from extractors.mentions.dates.points import either, head
 from schemas.spans import Span
 
 _WORDS = lexicon("deadlines")
@@ -15,11 +15,11 @@ _CITED = re.compile(
 )
 _NUMBER = re.compile(r"(?:19|20)[0-9]{2}年?第?[0-9]{1,4}号")
 _FIELD = re.compile(
-    rf"(?:{either(_WORDS['fields'])}|(?<![\u4e00-\u9fff]){either(_WORDS['bare_fields'])})(?:要求)?"
+    rf"{head('', _WORDS['fields'], _WORDS['bare_fields'])}(?:{either(_WORDS['fields'])}|(?<![\u4e00-\u9fff]){either(_WORDS['bare_fields'])})(?:要求)?"
     r"\s?(?:[:|]|[为是](?=[0-9一二])|】)\s?(?P<value>[^;。)\]】\n|]{1,60})"
 )
 _ONGOING = re.compile(either(_WORDS["ongoing"]))
-_BRACKETED = re.compile(rf"[(【\[,;。](?P<value>{either(_WORDS['ongoing'])})[)】\]]|[(【](?P<first>{either(_WORDS['ongoing'])})(?=[,;])")
+_BRACKETED = re.compile(rf"[(【\[,;。](?:(?P<value>{either(_WORDS['ongoing'])})[)】\]]|(?<=[(【])(?P<first>{either(_WORDS['ongoing'])})(?=[,;]))")
 
 
 def label_length(text: str) -> int:

@@ -50,12 +50,13 @@ def doc_numbers(text: str) -> list[DocNumber]:
     return found
 
 
-def titles(text: str) -> list[Citation]:
+def titles(text: str, numbers: list[DocNumber] | None = None) -> list[Citation]:
     """The titles between 《》 in order, outermost only, with the number that follows in brackets or stands before.
 
     ``《关于印发〈城乡规划办法〉的通知》(国办发〔2019〕45号)`` is one. A missing 》 is put after the last word for a document in its clause.
+    ``numbers`` are those of the text, where they are known.
     """
-    numbers = doc_numbers(text)
+    numbers = doc_numbers(text) if numbers is None else numbers
     return [_numbered(text, start, end, closed, numbers) for start, end, closed in _quoted(text)]
 
 

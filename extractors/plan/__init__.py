@@ -32,7 +32,7 @@ def plan(text: str, *, front: tuple[int, int], back: tuple[int, int] | None, fac
     end = len(text)
     sheet = Sheet(text, Span(*front), Span(*back) if back else Span(max(front[1], end - TAIL), end), facts, name)
     found, signed = headings(sheet), signature(sheet)
-    named = title(sheet)
+    named = title(sheet, found)
     own = named.value if named else None
     body = issuer(sheet, signed, found)
     number = doc_number(sheet, own)

@@ -37,7 +37,7 @@ def _stands_alone(front: str, number: DocNumber) -> bool:
 def _of_own_file(sheet: Sheet, title: str) -> Found | None:
     """``相关附件:广府办〔2022〕8号关于印发停车方案的通知.pdf`` on the plan 停车方案."""
     back = sheet.read(sheet.back)
-    bare = re.sub(r"[\s《》“”]", "", title)
+    bare = re.sub(r"[\s《》“”]", "", title).removeprefix("关于")
     for number in doc_numbers(back):
         after = re.sub(r"[\s《》“”]", "", back[number.span.end : number.span.end + 160])
         if re.match(r"[)\-—]?[\u4e00-\u9fff]{0,30}?(?:关于)?(?:印发|转发|公布|下发)?" + re.escape(bare), after):

@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors.lexicon import lexicon
 from extractors.mentions.dates import DateMention, Moment, dates
+from extractors.mentions.dates.points import either, head
 from extractors.mentions.numerals import number
 from extractors.plan.sheet import Sheet
 from schemas.records import How
@@ -18,7 +19,7 @@ _ONE_YEAR = re.compile(r"(?<![\d至到—\-])(?P<year>(?:19|20)\d\d)年(?P<degre
 _TERM = re.compile(r"[“\"]?十(?P<digit>[一二三四五六七八九])五[”\"]?")
 _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}) ?(?P<unit>年|个月)"
 _DAY = r"(?P<day>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d年)"
-_STARTED = re.compile(rf"(?:自|从)?{_DAY}(?:起|开始),?(?:用|为期|共|计划用|力争用|利用)?{_COUNT}(?:左右)?(?:时间)?(?P<inside>内)?")
+_STARTED = re.compile(rf"(?=[自从12])(?:自|从)?{_DAY}(?:起|开始),?(?:用|为期|共|计划用|力争用|利用)?{_COUNT}(?:左右)?(?:时间)?(?P<inside>内)?")
 _GOALS = re.compile("目标|总体要求|总体思路")
 _ACT = "(?:正式)?(?:施行|实施|执行|生效|试行)?"
 _TERM_WORD = "(?:有效期|试行期|执行期|实施期|期限)(?:限)?"
@@ -61,8 +62,8 @@ def _whole(first: int, last: int) -> Period:
 
 @cache
 def _heading() -> re.Pattern[str]:
-    words = sorted(lexicon("plan")["period"]["headings"], key=len, reverse=True)
-    return re.compile(r"(?:(?<![\u4e00-\u9fff])|(?<=事项的))(?:" + "|".join(map(re.escape, words)) + r") ?(?:[:。为是从自于\n]|\Z)")
+    words = lexicon("plan")["period"]["headings"]
+    return re.compile(rf"{head('', words)}(?:(?<![\u4e00-\u9fff])|(?<=事项的)){either(words)} ?(?:[:。为是从自于\n]|\Z)")
 
 
 def _under_heading(sheet: Sheet) -> tuple[Period, How] | None:

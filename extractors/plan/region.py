@@ -15,6 +15,7 @@ _NAME = re.compile(
 )
 
 
+_QUOTED = re.compile("印发《([^《》]+)")
 _SITE = re.compile(r"(?:欢迎访问)?(?P<government>[\u4e00-\u9fff]{2,14}人民政府)(?:门户|政务)?(?:网站|网)?")
 
 
@@ -26,7 +27,8 @@ def region(sheet: Sheet, title: str | None, issuer: str | None, notice: str | No
     for source in (title, issuer, notice):
         if source and masked_place(source):
             return None
-        named = place_at_start(source or "")
+        quoted = _QUOTED.search(source or "")
+        named = place_at_start(source or "") or (place_at_start(quoted[1]) if quoted else None)
         if named:
             return Found(named)
     for line in sheet.lines[:3]:

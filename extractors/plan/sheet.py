@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from extractors.lexicon import lexicon
+from extractors.mentions.dates.points import head
 from schemas.records import How
 from schemas.spans import Span
 
@@ -89,7 +90,7 @@ def _label() -> re.Pattern[str]:
     """A label and its colon; the long ones also where the space before them was lost (``省卫生健康委文号:``)."""
     words = [*_fact_names(), *lexicon("plan")["noise"]["labels"]]
     glued = [word for word in words if len(word) >= 4 or word in lexicon("plan")["noise"]["glued"]]
-    return re.compile(rf"(?:(?<![\u4e00-\u9fff])(?:{_either(words)})|(?:{_either(glued)})) ?:")
+    return re.compile(rf"{head('', words)}(?:(?<![\u4e00-\u9fff])(?:{_either(words)})|(?:{_either(glued)})) ?:")
 
 
 def _either(words: Iterable[str]) -> str:

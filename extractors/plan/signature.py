@@ -14,7 +14,7 @@ from schemas.spans import Span
 
 _CN_YEAR = "[一二][〇○零Oo一二三四五六七八九]{3}"
 DAY = re.compile(
-    rf"(?<![\d\-./])(?P<year>(?:19|20) ?\d ?\d|{_CN_YEAR}) ?[年.\-/—] ?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九]) ?[月.\-/—] ?"
+    rf"(?=[12一二])(?<![\d\-./])(?P<year>(?:19|20) ?\d ?\d|{_CN_YEAR}) ?[年.\-/—] ?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九]) ?[月.\-/—] ?"
     r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?: ?[日号]|(?![\d\-./年月]))"
 )
 _NO_SIGNATURE_AFTER = tuple(",、的至到—-~前起后以之内,.")
@@ -85,7 +85,7 @@ def _signed_by(text: str, end: int, floor: int) -> tuple[str | None, int]:
             break
         names = bodies + names
         at = line_start - 1
-    return ("、".join(names), at + 1) if names else (None, end)
+    return (" ".join(names), at + 1) if names else (None, end)
 
 
 def _bodies(line: str) -> list[str]:

@@ -35,12 +35,11 @@ class Heading:
         return ends is not None and any(word in self.title for word in lexicon("plan")["carrying"])
 
 
-def title(sheet: Sheet) -> Found | None:
-    """The plan's own title; a notice's where the plan in it has none; None where the text shows none.
+def title(sheet: Sheet, found: list[Heading]) -> Found | None:
+    """The plan's own title among the headings ``found``; a notice's where the plan in it has none; None where the text shows none.
 
     ``某市人民政府关于印发《停车管理方案》的通知 … 停车管理方案 为缓解…`` → ``停车管理方案``.
     """
-    found = headings(sheet)
     notice = next((heading for heading in found if heading.carries), None)
     carried = _carried(sheet, notice)
     if carried:
@@ -263,9 +262,9 @@ def _same(one: str, other: str) -> bool:
 
 def _glued(text: str, wanted: str, behind: int) -> Heading | None:
     """The title standing right behind a line's start, a signature or a sentence: ``…2022年9月28日广安市…行动方案为贯彻``."""
-    places = [index for index in range(behind, len(text)) if not _MARKS.match(text[index])]
-    squeezed = "".join(text[index] for index in places)
+    squeezed = _MARKS.sub("", text[behind:])
     at = squeezed.find(wanted)
+    places = [index for index in range(behind, len(text)) if not _MARKS.match(text[index])] if at >= 0 else []
     while at >= 0:
         start, end = places[at], places[at + len(wanted) - 1] + 1
         start -= text[start - 1 : start] in ("“", "《")

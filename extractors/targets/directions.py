@@ -3,7 +3,7 @@
 from typing import cast
 
 from extractors.targets.readings import Reading
-from extractors.targets.vocabulary import last_word, listed
+from extractors.targets.vocabulary import holds, last_word, listed
 from schemas.records import Comparator
 
 _FAR = 26
@@ -27,7 +27,7 @@ def comparator(signs: str, reading: Reading) -> Comparator:
         return quantity.bound
     near = signs[max(start, end - _FAR) : end]
     for sign, path in ((">=", "bounds.far.least"), ("<=", "bounds.far.most")):
-        if any(word in near for word in listed(path)):
+        if holds(path).search(near):
             return cast(Comparator, sign)
     return "="
 

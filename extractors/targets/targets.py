@@ -56,9 +56,12 @@ def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None
 
 def _found(text: str, deadlines: Sequence[Deadline], clause: int | None) -> list[_Found]:
     body = text[:clause]
+    named = quantities(body)
+    if not named:
+        return []
     dates = [d.span for d in deadlines if d.span.start < len(body) and d.kind in ("by", "during")]
     dated = covered(len(body), dates)
-    numbers = [q for q in quantities(body) if (q.kind == "time" or not dated[q.value.start]) and not is_article(body, q)]
+    numbers = [q for q in named if (q.kind == "time" or not dated[q.value.start]) and not is_article(body, q)]
     if not numbers:
         return []
     timed = covered(len(body), (q.span for q in numbers))

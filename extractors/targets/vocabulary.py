@@ -36,16 +36,15 @@ def holds(*paths: str) -> re.Pattern[str]:
 
 
 @cache
-def ends_with(*paths: str) -> re.Pattern[str]:
-    """Finds the longest of the words that the stretch ends with (``search`` with bounds)."""
-    return re.compile(any_of(*paths) + "$")
-
-
-LONGEST = 8
-"""No word looked for at the end of a stretch is longer than this."""
+def _by_length(*paths: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The words of these lists by their lengths, the longest first."""
+    words = {word for path in paths for word in listed(path)}
+    return tuple((length, frozenset(word for word in words if len(word) == length)) for length in sorted(set(map(len, words)), reverse=True))
 
 
 def last_word(text: str, start: int, end: int, *paths: str) -> str:
     """The longest word of the lists that ``text[start:end]`` ends with, else an empty string."""
-    match = ends_with(*paths).search(text, max(start, end - LONGEST), end)
-    return match[0] if match else ""
+    for length, words in _by_length(*paths):
+        if length <= end - start and (word := text[end - length : end]) in words:
+            return word
+    return ""

@@ -23,14 +23,14 @@ def _patterns() -> dict[SectionKind, re.Pattern[str]]:
 @cache
 def section_kind(heading: str) -> SectionKind | None:
     """The kind of a section by its heading: ``重点任务`` → task, ``指导思想`` → none, ``总体要求`` → open; None where it tells nothing."""
-    bare = _MARKS.sub("", heading).strip("。;:,.、")
+    bare = _MARKS.sub("", heading).strip("。;:,.、?")
     return next((kind for kind in _ORDER if _patterns()[kind].fullmatch(bare)), None)
 
 
 @cache
 def is_attribute(heading: str) -> bool:
     """Whether a heading only announces who is responsible or by when: ``责任分工``."""
-    return any(re.fullmatch(pattern, _MARKS.sub("", heading).strip("。;:,.、")) for pattern in lexicon("sections")["attributes"])
+    return any(re.fullmatch(pattern, _MARKS.sub("", heading).strip("。;:,.、?")) for pattern in lexicon("sections")["attributes"])
 
 
 _FRAMES = frozenset({"annex", "part", "hash", ""})

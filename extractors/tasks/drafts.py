@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from extractors.tasks.categories import SectionKind, below, category, is_attribute
+from extractors.tasks.categories import SectionKind, below, category, is_attribute, section_kind
 from extractors.units import clauses
 from schemas.outline import Item
 from schemas.records import Category
@@ -38,8 +39,7 @@ class Draft:
     lead: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
+class _Above(NamedTuple):
     """What holds where an item stands: headings, labels, the kind of section, the enclosing task, and the lead-in of the goals."""
 
     path: tuple[str, ...] = ()
@@ -60,10 +60,9 @@ class _Walk:
         heading = self.text[item.heading.start : item.heading.end] if item.heading else None
         kind = "none" if item.style == "annex" and _explains_a_table(item) else below(above.kind, heading, item.style)
         inner = [child for child in item.children if child.kind in _HOLDERS]
-        here = replace(above, ids=(*above.ids, _id(item, number)), kind=kind)
+        here = above._replace(ids=(*above.ids, _id(item, number)), kind=kind)
         index = self.add(item, inner, here, heading)
-        inside = replace(
-            here,
+        inside = here._replace(
             path=(*above.path, _headline(self.text, item, heading)) if item.kind != "paragraph" or heading else above.path,
             parent=above.parent if index is None else index,
             lead=item.lead if index is None and kind == "goal" else above.lead,
@@ -149,9 +148,16 @@ def drafts(text: str, outline: Item) -> list[Draft]:
     Every leaf of the operative part is one; an inner item only if a responsibility clause belongs to it directly.
     """
     walk = _Walk(text)
+    above = _Above(kind="task" if _only_safeguards(text, outline) else None)
     for number, item in enumerate(_tops(outline), 1):
-        walk.visit(item, _Above(), number)
+        walk.visit(item, above, number)
     return walk.found
+
+
+def _only_safeguards(text: str, outline: Item) -> bool:
+    """Whether every section sounds like a safeguard (加强生活保障, 加强心理保障), so that safeguarding is what the plan is about."""
+    headings = [text[slice(*item.heading)] for item in _tops(outline) if item.kind == "section" and item.heading]
+    return len(headings) > 1 and all(section_kind(heading) == "safeguard" for heading in headings)
 
 
 def _tops(outline: Item) -> Iterator[Item]:

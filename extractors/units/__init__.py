@@ -5,6 +5,7 @@ from dataclasses import replace
 from extractors.units.clauses import Clause, FirstRule, clauses, first_rule, read_clause
 from extractors.units.names import is_body
 from extractors.units.running import running_units
+from extractors.units.subjects import subjects
 from schemas.records import Unit
 
 __all__ = ["Clause", "FirstRule", "clauses", "first_rule", "is_body", "units"]
@@ -22,6 +23,8 @@ def units(text: str, heading: int = 0, first: FirstRule = "") -> list[Unit]:
         blanked[clause.start : clause.end] = "。" + "\n" * (clause.end - clause.start - 1)
     found = [unit for clause in stretches for unit in read_clause(text, clause, first)]
     known = {(unit.name, unit.role) for unit in found}
-    running = running_units("".join(blanked)[heading:])
-    found += [replace(unit, span=unit.span.moved(heading)) for unit in running if (unit.name, unit.role) not in known]
+    rest = "".join(blanked)[heading:]
+    found += [replace(unit, span=unit.span.moved(heading)) for unit in running_units(rest) if (unit.name, unit.role) not in known]
+    bound = {unit.name for unit in found}
+    found += [replace(unit, span=unit.span.moved(heading)) for unit in subjects(rest) if unit.name not in bound]
     return sorted({(unit.name, unit.role): unit for unit in reversed(found)}.values(), key=lambda unit: unit.span)

@@ -18,6 +18,7 @@ FirstRule = Literal["", "first", "before-comma"]
 _PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】"}
 _CLOSERS = frozenset(_PAIRS.values())
 _LONGEST = 900
+_BORDER = re.compile(r"[(〔\[【)〕\]】,;。.\n]")
 _SENTENCE = frozenset("。;!?”\n")
 
 
@@ -134,12 +135,15 @@ def _sentence_end(text: str, at: int) -> int:
 def _segments(text: str, inner: Span) -> Iterator[Span]:
     """The stretches between , ; 。 outside brackets."""
     depth, at = 0, inner.start
-    for place in range(inner.start, inner.end):
-        character = text[place]
-        depth += (character in _PAIRS) - (character in _CLOSERS and depth > 0)
-        if depth == 0 and character in ",;。.\n":
-            yield Span(at, place)
-            at = place + 1
+    for found in _BORDER.finditer(text, *inner):
+        mark = found[0]
+        if mark in _PAIRS:
+            depth += 1
+        elif mark in _CLOSERS:
+            depth -= depth > 0
+        elif depth == 0:
+            yield Span(at, found.start())
+            at = found.end()
     yield Span(at, inner.end)
 
 

@@ -9,7 +9,7 @@ from schemas.spans import Span
 
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _SEPARATORS = frozenset("、,;。./ \n|")
-_AND = re.compile(r"(?:以及|和|及|与)")
+_AND = re.compile(r"(?:以及|和|及|与|会同|会(?=[省市县区州国]))")
 
 
 def alternation(words: list[str]) -> str:
@@ -34,28 +34,31 @@ def is_body(name: str) -> bool:
     return 2 <= len(name) <= 40 and bool(_body().fullmatch(name) or (name[0] in "各全" and _division().fullmatch(name)))
 
 
-@cache
-def _joint() -> re.Pattern[str]:
+def _joint() -> str:
     """``各市、县(区)人民政府`` and the like: several divisions before one noun are one body."""
     division = f"(?:{alternation(lexicon('body_names')['divisions'])})(?:[(〔][^()〔〕]{{1,12}}[)〕])?"
     noun = "人民政府|政府|党委|党委政府|党工委|工委|管委会|人民政府办公室|办事处|[一-鿿]{2,8}局|部门"
-    return re.compile(rf"各(?:设区|地级以上)?{division}(?:[、和及/]{division}){{1,5}}(?:{noun})")
+    return rf"各(?:设区|地级以上)?{division}(?:[、和及/]{division}){{1,5}}(?:{noun})"
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(rf"(?P<joint>{_joint()})|[{re.escape(_OPEN + _CLOSE + ''.join(sorted(_SEPARATORS)))}]")
 
 
 def _borders(text: str) -> Iterator[tuple[int, int]]:
     """The separators of a list that stand outside brackets and joint names, as (start, end)."""
-    joint = [found.span() for found in _joint().finditer(text)]
-    depth = at = 0
-    while at < len(text):
-        character = text[at]
-        depth += (character in _OPEN) - (character in _CLOSE and depth > 0)
-        if joint and joint[0][0] <= at < joint[0][1]:
-            at = joint.pop(0)[1]
+    depth = 0
+    for found in _mark().finditer(text):
+        mark = found[0]
+        if found["joint"]:
             depth = 0
-            continue
-        if depth == 0 and character in _SEPARATORS:
-            yield at, at + 1
-        at += 1
+        elif mark in _OPEN:
+            depth += 1
+        elif mark in _CLOSE:
+            depth -= depth > 0
+        elif depth == 0:
+            yield found.span()
 
 
 def _halves(text: str, start: int, end: int) -> Iterator[Span]:

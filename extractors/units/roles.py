@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.lexicon import lexicon
+from extractors.mentions.dates.points import head
 from extractors.units.names import alternation
 from schemas.records import Role
 
@@ -45,9 +46,10 @@ def _role(label: str) -> Role | None:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    others = lexicon("roles")["rest"]["others"]
+    others, compound = lexicon("roles")["rest"]["others"], lexicon("roles")["compound"]
+    first = head(_MISREAD, [*_words("labels")], others, compound["before"], *(compound[role] for role in _ROLES))
     known = f"{_compound()}|{alternation([*_words('labels'), *others])}".replace("责任", f"[{_MISREAD}]任")
-    return re.compile(rf"(?:(?<=^)|(?<=[\n;,。.、()〔〕【】\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
+    return re.compile(rf"{first}(?:(?<=^)|(?<=[\n;,。.、()〔〕【】\[\] |!?”]))({known}) ?(?:(?:[(][^()]{{1,12}}[)])? ?[:]|[:为是] ?|(?=由))")
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 from extractors.lexicon import lexicon
 from extractors.units import clauses
 from extractors.units.names import alternation
-from extractors.units.roles import label_at
+from extractors.units.roles import label_at, label_words
 from schemas.spans import Span
 
 _LONGEST = 30
@@ -17,6 +17,10 @@ _DATED = re.compile(r"\d ?[年月日]|年底|长期")
 _SOLID = re.compile(r"\S")
 _STOP = re.compile("[。;!]")
 _MARKS = "。;:,.、 !"
+_BRACKET = re.compile(r"[(〔\[【]")
+_LABEL_REACH = 40
+"""No role label with its colon is longer."""
+_LEAD = re.compile(rf"[^。;!]{{0,{_LONGEST_LINE}}}[{re.escape(_MARKS)}]*")
 
 
 @cache
@@ -37,8 +41,20 @@ def heading(text: str, start: int, first_child: int | None, end: int) -> Span | 
     return _trimmed(text, found) if found else None
 
 
+def _may_head(whole: str) -> bool:
+    """Whether what stands before a line's clause may be short enough for a title: the line is, or a clause could begin where it no longer is."""
+    lead = _LEAD.match(whole)
+    end = lead.end() if lead else 0
+    if end == len(whole) or _BRACKET.search(whole, 0, end + 1):
+        return True
+    return any(word.start <= end for word in label_words(whole, 0, end + _LABEL_REACH))
+
+
 def _whole_line(text: str, line: Span, more: bool) -> Span | None:
-    found = clauses(text[line.start : line.end].rstrip(_MARKS + "\n"))
+    whole = text[line.start : line.end].rstrip(_MARKS + "\n")
+    if not _may_head(whole):
+        return None
+    found = clauses(whole)
     clause = found[-1].start if found and found[-1].start > 4 and not text[line.start + found[-1].end : line.end].strip(_MARKS + "\n") else None
     content = text[line.start : line.start + clause if clause else line.end].rstrip(_MARKS)
     if not content or len(content) > _LONGEST_LINE or _STOP.search(content):

@@ -56,18 +56,20 @@ def _choices(styles: Iterable[str]) -> str:
     return "|".join(f"(?P<{style.replace('-', '_')}>{_STYLES[style]})" for style in styles)
 
 
-_LINE = re.compile(f"(?:^|(?<=\n)) ?(?:{_choices(_STYLES)})", re.MULTILINE)
+_LINE = re.compile(f"^ ?(?:{_choices(_STYLES)})", re.MULTILINE)
 _INLINE = re.compile(
-    f"(?:(?<=[。;:!?)〕\\]”》|,、 .]))(?:{_choices(_INSIDE)}"
+    f"(?=[第首其再最(〔一二三四五六七八九十百零〇\\d{_CIRCLED}])"
+    f"(?:(?:(?<=[。;:!?)〕\\]”》|,、 .]))(?:{_choices(_INSIDE)}"
     ")|(?<=[一-鿿A-Za-z])(?P<glued_bracketed>"
     + _STYLES["bracketed"]
     + ")|(?<=[一-鿿])(?P<glued_digit>\\d{1,2}\\.(?![\\d%]))|(?P<glued_circled>["
     + _CIRCLED
-    + "])"
+    + "]))"
 )
 
 _PAPERS = re.compile(
-    r"(?:^|(?<=\n))附件 ?:? ?\n?(?:(?: ?\d{1,2}[.、][^\n]{1,120}(?:\n|\Z)){1,40}|[^\n]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd))", re.IGNORECASE
+    r"附件(?:(?<=^附件)|(?<=\n附件)) ?:? ?\n?(?:(?: ?\d{1,2}[.、][^\n]{1,120}(?:\n|\Z)){1,40}|[^\n]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd))",
+    re.IGNORECASE,
 )
 """A list of attachments: ``附件:1.任务分工表⏎2.…``, whose numbers are no labels."""
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from extractors.units import clauses
 from pipeline.outline.headings import heading
 from pipeline.outline.labels import Label, labels, outside
-from pipeline.outline.lines import Line, closing, for_whole, lines
+from pipeline.outline.lines import Line, closing, for_whole, lines, only_clauses
 from pipeline.outline.sequence import sequence
 from schemas.outline import Item, ItemKind
 from schemas.spans import Span
+
+_TOLD = 60
+"""Characters before a clause on a line of its own that are more than a heading."""
 
 
 @dataclass(slots=True)
@@ -106,16 +109,26 @@ def _parts(leaf: _Node, text: str) -> list[_Node]:
 
 
 def _split(leaf: _Node, found: Sequence[Line]) -> list[_Node]:
-    """Paragraphs of a leaf that have their own clause, after the leaf has had its own; with the unlabelled heading before them."""
+    """Paragraphs of a leaf that have their own clause, or tell all what to do, after the leaf has had its own; with the heading before them.
+
+    A list of duties, a body a line, stands inside the leaf.
+    """
+    duties = [line for line in found[1:] if line.duty]
+    if len(duties) > 1:
+        ends = [*(line.start for line in duties[1:]), leaf.end]
+        leaf.children = [_Node("paragraph", line.start, end) for line, end in zip(duties, ends, strict=True)]
+        return []
     siblings: list[_Node] = []
     had, heads_only = found[0].bound if found else False, bool(found) and found[0].short
+    told = bool(found) and found[0].told
     for index, line in enumerate(found[1:], 1):
-        if line.bound and had:
+        if (line.bound and had) or (line.to_all and told):
             head = found[index - 1]
             start = head.start if head.short and index > 1 else line.start
             (siblings[-1] if siblings else leaf).end = start
             siblings.append(_Node("paragraph", start, leaf.end if not siblings else line.end))
         had = had or line.bound or line.clause
+        told = told or line.told or (line.clause and line.start - leaf.start > _TOLD)
     if siblings:
         siblings[-1].end = found[-1].end
     if siblings and heads_only and not any(line.short for line in found[1:]) and sum(line.bound for line in found) > 1:
@@ -179,10 +192,7 @@ def _lift_clauses(node: _Node, text: str) -> None:
 
 def _is_attribute(node: _Node, text: str) -> bool:
     """Whether an item says nothing but who is responsible: ``(2)责任单位:县水利局``, a line of the item above."""
-    if node.children or not node.label:
-        return False
-    found = list(lines(text, node.label.end, node.end))
-    return bool(found) and all(line.clause for line in found)
+    return not node.children and node.label is not None and only_clauses(text, node.label.end, node.end)
 
 
 def _has_clause(node: _Node, text: str) -> bool:

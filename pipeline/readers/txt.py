@@ -12,6 +12,7 @@ from schemas.document import Block, Cell
 
 BAR = re.compile(r"(?:(?<=[ \t])|^)\|(?=[ \t]|$)", re.M)
 BARE = re.compile(r"\|")
+LONGEST_GROUP = 60
 RULE = frozenset("|:-+= \t\r\u3000")
 BLANK = " \t\r\u3000\ufeff"
 BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -45,7 +46,7 @@ def blocks(text: str) -> list[Block]:
     """Paragraphs and table cells of ``text``, white space around each left outside; a rule ``|---|---|`` is no block.
 
     A table is a run of lines of cells: lines that begin with ``|`` and hold two cells or more, or at least two lines with an equal number of cells
-    parted by `` | `` (``1 | 完成普查 | 市住建局``).
+    parted by `` | `` (``1 | 完成普查 | 市住建局``). A short line without bars between two lines of three cells or more heads a group of rows.
     """
     found: list[Block] = []
     table, row, previous = -1, 0, None
@@ -58,9 +59,13 @@ def blocks(text: str) -> list[Block]:
             table, previous = table + bool(cells), None
             found += [Block("cell", cell.start, cell.end, cell=Cell(table, cell.row, cell.column)) for cell in cells]
             continue
+        begin, stop = _trimmed(text, start, end)
+        if previous is not None and _heads_rows(shapes, index) and 0 < stop - begin <= LONGEST_GROUP:
+            found.append(Block("cell", begin, stop, cell=Cell(table, row, 0, columns=previous[0])))
+            row += 1
+            continue
         if not _in_table(shapes, index):
             previous = None
-            begin, stop = _trimmed(text, start, end)
             if begin < stop:
                 found.append(Block("paragraph", begin, stop))
             continue
@@ -113,7 +118,15 @@ def _in_table(shapes: list[Shape], index: int) -> bool:
     cells, led = shapes[index]
     if cells < 2:
         return False
-    return led or shapes[index] in shapes[max(0, index - 1) : index] + shapes[index + 1 : index + 2]
+    near = shapes[max(0, index - 1) : index] + shapes[index + 1 : index + 2]
+    return led or shapes[index] in near or (cells > 2 and any(_heads_rows(shapes, beside) for beside in (index - 1, index + 1)))
+
+
+def _heads_rows(shapes: list[Shape], index: int) -> bool:
+    """Whether a line without bars stands between two lines with the same number of cells, three or more."""
+    if not 0 < index < len(shapes) - 1 or shapes[index][0] != 1:
+        return False
+    return shapes[index - 1] == shapes[index + 1] and shapes[index - 1][0] > 2
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -170,17 +170,20 @@ def typed(name: str, values: Sequence[Any]) -> "pd.Series[Any]":
 
 
 def task_frame(connection: Connection, query: "Select[Any]") -> "pd.DataFrame":
-    """The tasks of a query made from ``select_tasks``, with ``lead``, ``cooperate``, ``responsible`` and ``deadline``, each joined by 、."""
+    """The tasks of a query made from ``select_tasks``, with ``lead``, ``cooperate``, ``responsible``, ``acting`` and ``deadline``, each joined by 、.
+
+    ``acting`` are bodies that no role word binds and that the text says will act.
+    """
     import pandas as pd
 
     found = frame(connection, query)
     numbers = [int(number) for number in found.pop("number")]
     named = _joined(connection, numbers, _unit_names)
-    for role in ROLES:
+    for role in (*ROLES, "acting"):
         found[role] = typed(role, ["、".join(named.get((number, role), ())) or None for number in numbers])
     times = _joined(connection, numbers, _deadline_texts)
     found["deadline"] = typed("deadline", ["、".join(times.get((number, ""), ())) or None for number in numbers])
-    front = ["id", "plan", "plan_title", "region", "category", "label", "title", "text", *ROLES, "deadline", "due"]
+    front = ["id", "plan", "plan_title", "region", "category", "label", "title", "text", *ROLES, "acting", "deadline", "due"]
     return pd.DataFrame(found[[*front, *(name for name in found.columns if name not in front)]])
 
 
@@ -197,7 +200,7 @@ def _joined(connection: Connection, numbers: list[int], pieces: Callable[[Any], 
 
 def _unit_names(numbers: list[int]) -> "Select[Any]":
     return (
-        select(task_units.c.task_id, task_units.c.role, body_names.c.name)
+        select(task_units.c.task_id, case((task_units.c.how == "inferred", "acting"), else_=task_units.c.role), body_names.c.name)
         .join_from(task_units, body_names, body_names.c.id == task_units.c.name_id)
         .where(task_units.c.task_id.in_(numbers))
         .order_by(task_units.c.task_id, task_units.c.ordinal)

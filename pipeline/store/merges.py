@@ -74,6 +74,11 @@ def stands_for(connection: Connection, name: str) -> str:
     return name if found is None else str(found)
 
 
+def standings(connection: Connection) -> dict[str, str]:
+    """The merged bodies by name, each with the last that it leads to."""
+    return {row.name: row.stands_for for row in connection.execute(select(V_MERGED.c.name, V_MERGED.c.stands_for))}
+
+
 def merged(connection: Connection) -> bool:
     """Whether there is any merge that holds."""
     return connection.execute(select(body_merges.c.id).where(HOLDS).limit(1)).first() is not None

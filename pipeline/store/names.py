@@ -19,6 +19,8 @@ T = TypeVar("T")
 LEVELS = {"省": "province", "自治区": "province", "州": "city", "盟": "city", "地区": "city", "市": "city", "新区": "county", "自治县": "county"}
 LEVELS |= dict.fromkeys("县区旗", "county") | dict.fromkeys(("镇", "乡", "街道"), "township")
 """Levels by the words that stand for an unnamed place: 市 in 市教育局."""
+VERTICAL = frozenset({"head", "bank"})
+"""Rules for names that give their place behind the organ that they belong to: 国家税务总局阳信县税务局."""
 COLUMNS = (body_names.c.name, body_names.c.canonical, body_names.c.function)
 
 
@@ -40,7 +42,7 @@ def known(name: str, region: str | None = None) -> Known:
     found = resolve(name, PlanPlace())
     if region is None and found.place is None and resolve(name, PlanPlace(level="central")).rule == "central":
         return Known("body", "central", found.function, None)
-    told = found.place if found.place and name.startswith(found.place) else None
+    told = found.place if found.place and (name.startswith(found.place) or found.rule in VERTICAL) else None
     where = region or (told if told not in LEVELS else None)
     level = "township" if found.rule == "town" else level_of(where or told)
     return Known(found.kind, level, found.function, where)

@@ -122,7 +122,7 @@ def _task_rows(extraction: Extraction, document: int, key: str, refs: list[str])
             "text": task.text,
             "due": min(_ends(task), default=None),
             "due_last": max(_ends(task), default=None),
-            "unit_count": len(task.units),
+            "unit_count": len(task.bound),
             "deadline_count": len(task.deadlines),
             "target_count": targets.get(at, 0),
             "same_as": None if task.same_as is None else task.same_as + 1,

@@ -64,6 +64,11 @@ class Store:
         """Takes a merge back; gives the names of both. NoMerge, StoreBusy."""
         return merges.unmerge(self.engine, name, author)
 
+    def merges(self) -> dict[str, str]:
+        """The bodies that people merged, by name, each with the one that it stands for."""
+        with self.reading() as connection:
+            return merges.standings(connection)
+
     def corrections(self) -> "list[dict[str, Any]]":
         """What reviewers changed, in the order in which it came: record, kind, field, old, new, who, when (ISO, UTC), sha256, span."""
         with self.reading() as connection:
@@ -108,7 +113,7 @@ class Store:
         return self._frame(frames.select_plans().order_by(plans.c.id))
 
     def tasks(self) -> "pd.DataFrame":
-        """One row a task of the current plans: id, plan, category, label, title, text, lead, cooperate, responsible, deadline, due, evidence."""
+        """One row a task of the current plans: id, plan, category, label, title, text, its bodies by role, acting, deadline, due, evidence."""
         with self.reading() as connection:
             return frames.task_frame(connection, frames.select_tasks().where(plans.c.current).order_by(tasks.c.id))
 

@@ -20,6 +20,7 @@ _LAPSE = re.compile(
     rf"{head('自从本正0123456789一二两三四五六七八九十半', _ACTS)}(?:{_ANCHOR}|(?<![0-9.第前后近头每续上下同历逾超满去])|(?<=今后))"
     rf"{_COUNT}[ ]?{_UNIT}(?P<half>半)?(?:左右|多)?的?(?P<tail>以内|之内|内(?!容|部|设机|涵|陆|外|地|资企)|时间)?"
 )
+_COUNTED = re.compile(rf"[0-9一二两三四五六七八九十半][ ]?{_UNIT}")
 _IN_FORCE = re.compile(
     rf"{head('起后之正执生', _ACTS)}(?:[起后]|之日)?(?:正式)?(?:{_ACT}|执行|生效),?(?:有效期|试行期)(?:限)?[为是]?"
     r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
@@ -32,7 +33,7 @@ def lapses(text: str) -> Iterator[DateMention]:
     Days, weeks and months count only with 内 or an anchor; a term of validity from a day has the tail ``有效期``.
     """
     yield from _in_force(text)
-    for match in _LAPSE.finditer(text):
+    for match in _LAPSE.finditer(text) if _COUNTED.search(text) else ():
         if not (match["tail"] or match["act"]) and match["unit"] != "年":
             continue
         count = _amount(match["count"], match["half"])
@@ -46,7 +47,7 @@ def lapses(text: str) -> Iterator[DateMention]:
 
 def _in_force(text: str) -> Iterator[DateMention]:
     """Validity that counts from a stated day: 自2022年10月29日起施行,有效期4年."""
-    for match in _IN_FORCE.finditer(text):
+    for match in _IN_FORCE.finditer(text) if "有效期" in text or "试行期" in text else ():
         before = text[max(0, match.start() - 16) : match.start()]
         for point in points(before):
             if point.lead in ("自", "从") and before[point.span.end :] == "":

@@ -9,7 +9,7 @@ from extractors.mentions.numerals import digits, number
 from schemas.spans import Span
 
 _WORDS = lexicon("dates")["words"]
-_PARTS = lexicon("dates")["part"]
+_PARTS: dict[str, str] = lexicon("dates")["part"]
 
 
 def either(words: list[str]) -> str:
@@ -44,10 +44,10 @@ _MONTH_PART = "上旬|中旬|下旬|上半月|下半月|初|底|末|中(?![旬�
 BEFORE = "(?:之|以)?前(?!后|期|沿|瞻|端|景|置|所未|半|[0-9一二两三四五六])"
 """Pattern source of 前 as a bound, not as the first character of another word."""
 
-_HEAD = head(
-    "截到至自从0123456789Xx×*中民一二三四五六七八九十元第上下前年岁月",
-    *(_WORDS[name] for name in ("this_year", "next_year", "that_year", "this_month", "next_month")),
-)
+_SAID = [word for name in ("this_year", "next_year", "that_year", "this_month", "next_month") for word in _WORDS[name]]
+_HEAD = head("截到至自从0123456789Xx×*中民一二三四五六七八九十元第上下前年岁月", _SAID)
+_NEEDED = re.compile(f"[年月季岁./{re.escape(''.join(sorted({word[-1] for word in _SAID})))}-]")
+"""Without one of these signs there is no point in a text."""
 
 POINT = re.compile(
     rf"""
@@ -92,9 +92,13 @@ POINT = re.compile(
 """One calendar point with the words before and after it that bound it."""
 
 
+_MASKED = re.compile("[Xx×*]")
+_FIGURES = str.maketrans("Oo", "〇〇", " \n年")
+
+
 def points(text: str) -> Iterator[DateMention]:
     """Every calendar point, in order; ``到2022年底`` → year 2022, part 底, lead 到."""
-    for match in POINT.finditer(text):
+    for match in POINT.finditer(text) if _NEEDED.search(text) else ():
         moment = _moment(match)
         if moment is not None:
             span = Span(*match.span())
@@ -102,23 +106,24 @@ def points(text: str) -> Iterator[DateMention]:
 
 
 def _moment(match: re.Match[str]) -> Moment | None:
-    found = {name: value for name, value in match.groupdict().items() if value}
+    found = match.groupdict("")
+    year, masked = _year(found["year"] or found["isoyear"])
+    month = found["month"] or found["wmonth"] or found["bmonth"] or found["isomonth"] or found["isoonly"] or found["dotmonth"]
+    day = found["day"] or found["wday"] or found["mday"] or found["bday"] or found["isoday"] or found["dotday"]
+    masked = masked or bool(_MASKED.search(month + day))
+    word = "年" if found["bare"] else "月" if found["baremonth"] else found["word"] or found["monthword"]
+    return _checked(Moment(year, _count(month.rpartition("、")[2]), _count(day), _part(found), word, masked))
 
-    def first(*names: str) -> str:
-        return next((found[name] for name in names if name in found), "")
 
-    year, masked = _year(first("year", "isoyear"))
-    month, day = first("month", "wmonth", "bmonth", "isomonth", "isoonly", "dotmonth"), first("day", "wday", "mday", "bday", "isoday", "dotday")
-    masked = masked or bool(re.search("[Xx×*]", month + day))
-    month = month.rpartition("、")[2]
-    quarter = first("quarter", "wquarter", "bquarter")
-    part = first("half", "whalf", "bhalf", "yearpart", "wyearpart", "monthpart", "wmonthpart", "mpart", "bmonthpart", "bare")
-    part = f"{_count(quarter.rpartition('、')[2].strip('第末').replace('季度', ''))}季度" if quarter else _PARTS.get(part, "")
-    word = first("word", "monthword")
-    if "bare" in found or "baremonth" in found:
-        word = "年" if "bare" in found else "月"
-        part = _PARTS.get(first("bare") or first("baremonth")[1:], "")
-    return _checked(Moment(year, _count(month), _count(day), part, word, masked))
+def _part(found: dict[str, str]) -> str:
+    """The stretch of the year or month: ``底``, ``中旬``, ``3季度``; empty where the whole is meant."""
+    quarter = found["quarter"] or found["wquarter"] or found["bquarter"]
+    if quarter:
+        return f"{_count(quarter.rpartition('、')[2].strip('第末').replace('季度', ''))}季度"
+    half = found["half"] or found["whalf"] or found["bhalf"]
+    of_year = found["yearpart"] or found["wyearpart"] or found["bare"]
+    of_month = found["monthpart"] or found["wmonthpart"] or found["mpart"] or found["bmonthpart"] or found["baremonth"][1:]
+    return _PARTS.get(half or of_year or of_month, "")
 
 
 def _checked(moment: Moment) -> Moment | None:
@@ -128,14 +133,14 @@ def _checked(moment: Moment) -> Moment | None:
 
 
 def _count(text: str) -> int | None:
-    value = number(text.strip().rstrip("月日号").strip().replace("元", "一"))
+    value = number(text.strip().rstrip("月日号").strip().replace("元", "一")) if text else None
     return None if value is None else int(value)
 
 
 def _year(text: str) -> tuple[int | None, bool]:
     """The year and whether it is masked: 民国110年 is 2021, 21年12月 is 2021, 110年12月 is 2021."""
-    figures = re.sub(r"[ \n年]", "", text).translate(str.maketrans("Oo", "〇〇"))
-    if re.search("[Xx×*]", figures):
+    figures = text.translate(_FIGURES)
+    if _MASKED.search(figures):
         return None, True
     republic = "民国" in figures
     value = digits(figures.rpartition("国")[2])

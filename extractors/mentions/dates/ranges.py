@@ -40,7 +40,7 @@ def ranges(text: str) -> Iterator[DateMention]:
 
 
 def _bare_years(text: str) -> Iterator[DateMention]:
-    for match in _BARE_YEAR.finditer(text):
+    for match in _BARE_YEAR.finditer(text) if "20" in text or "19" in text else ():
         figures = match["open"] or match["close"] or match["sole"] or match["verb"]
         lead, tail = match["lead"] or match["vlead"] or "", _OPEN if match["close"] else ""
         span = Span(*match.span("sole")) if match["sole"] else Span(*match.span())

@@ -16,7 +16,7 @@ _TERM = re.compile(
 
 def terms(text: str) -> Iterator[DateMention]:
     """Every five-year plan named, ``count`` its number: ``“十四五”末`` → 14, tail 末; without a tail it may be but a part of a name."""
-    for match in _TERM.finditer(text):
+    for match in _TERM.finditer(text) if "五" in text else ():
         count = number(match["quoted"] or match["bare"] or match["full"])
         lead = match["lead"] or ""
         start = match.start() + (len(lead) if lead == "在" else 0)

@@ -12,10 +12,10 @@ from schemas.spans import Span
 _CN = "一二三四五六七八九十"
 _BOUND = "以上|以下|左右|以内"
 _SHARE = re.compile(
-    rf"(?P<whole>[{_CN}]{{1,3}})分之(?P<part>[{_CN}两]{{1,3}})(?![{_CN}])"
+    rf"(?=[{_CN}1-9半])(?:(?P<whole>[{_CN}]{{1,3}})分之(?P<part>[{_CN}两]{{1,3}})(?![{_CN}])"
     rf"|(?<![0-9/.])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?=的|{_BOUND}|[,。;、)])"
     rf"|(?<![{_CN}第统划分])(?P<tenths>[二三四五六七八九])成(?P<half>半)?(?![功立果效员长为就熟本套分品型绩人批交都])"
-    rf"|(?P<middle>一半|半数)(?={_BOUND})"
+    rf"|(?P<middle>一半|半数)(?={_BOUND}))"
 )
 
 
