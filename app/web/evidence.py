@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from schemas.extraction import Extraction
+from schemas.records import Unit
 from schemas.spans import Span
 
 
@@ -42,13 +43,18 @@ def _evidence(extraction: Extraction) -> Iterator[tuple[str, str, Span]]:
     for task in extraction.tasks:
         yield "task", task.id, task.span
         for place, unit in enumerate(task.units, 1):
-            yield unit.role, f"{task.id}#unit-{place}", unit.span
+            yield part_of(unit), f"{task.id}#unit-{place}", unit.span
         for place, deadline in enumerate(task.deadlines, 1):
             yield "deadline", f"{task.id}#deadline-{place}", deadline.span
     for name, target in zip(target_names(extraction), extraction.targets, strict=True):
         yield "target", name, target.span
     for place, reference in enumerate(extraction.references, 1):
         yield "reference", f"#citation-{place}", reference.span
+
+
+def part_of(unit: Unit) -> str:
+    """What a body is to its task: its role, or ``acting`` where no role word binds it."""
+    return unit.role if unit.bound else "acting"
 
 
 def target_names(extraction: Extraction) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.outline import Node, outline
 from app.records import ROLES
-from app.web.evidence import target_names
+from app.web.evidence import part_of, target_names
 from schemas.extraction import Extraction
 from schemas.records import Deadline, Target, Task, Unit
 
@@ -43,6 +43,6 @@ def _entry(node: Node, extraction: Extraction, targets: dict[int | None, list[tu
 
 def _roles(task: Task) -> Iterator[tuple[str, list[tuple[str, Unit]]]]:
     for role in ROLES:
-        held = [(f"{task.id}#unit-{place}", unit) for place, unit in enumerate(task.units, 1) if unit.role == role]
+        held = [(f"{task.id}#unit-{place}", unit) for place, unit in enumerate(task.units, 1) if part_of(unit) == role]
         if held:
             yield role, held

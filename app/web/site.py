@@ -17,7 +17,6 @@ from starlette.routing import Route
 from analysis.export import NotExported
 from analysis.query import AmbiguousPlan, UnknownPlan, nearest_plans, resolve_plan
 from app.errors import complain
-from app.records import ROLES
 from app.web import tables
 from app.web.evidence import marked, marks
 from app.web.fields import COMMANDS, PAGES, WrongParameter, fields, filters, number
@@ -26,6 +25,7 @@ from app.web.outline import entries
 from app.web.pages import STATIC, again, page, static
 from app.web.words import LANGUAGES, saying, words
 from pipeline.store import Store, StoreError, TooLong
+from pipeline.store.frames import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
