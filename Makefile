@@ -32,6 +32,7 @@ demo: $(READY) ## read the sample plans and show the ledger
 	@echo; echo "The first tasks:"
 	@$(BIN)/taizhang tasks --db $(DEMO_DB) --limit 10
 	@echo; echo "Ask on:  $(BIN)/taizhang tasks --unit 城管 --due-before 2025-12-31 --db $(DEMO_DB)"
+	@echo "See them: $(BIN)/taizhang serve --open --db $(DEMO_DB)"
 
 test: lint ## style, types, layers and tests (SLOW=1 for the slow ones too)
 	@$(BIN)/python -m pytest -n auto -q $(MARKS)
@@ -46,7 +47,7 @@ bench: $(READY) ## speed, as ratios within one run
 	@$(BIN)/python benchmarks/run.py
 
 lock: ## pin the packages anew (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra report --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra report --extra web --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
 
 clean: ## remove the environment and what it made
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

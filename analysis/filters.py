@@ -37,17 +37,18 @@ class Filter(TypedDict, total=False):
     """What rows must have; each may be left out or None, several must all hold. Words may be in either script.
 
     plan: a plan as ``resolve_plan`` takes it, or several · region: part of the plan's region · unit: a body by any of its names, or a
-    line of work (城管) · role: lead, cooperate, responsible, held by the unit if there is one · function: a body's line of work ·
-    topic: words in the task or the headings above it · category: task, safeguard, stage, goal ·
-    due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
-    without: tasks that have no unit, deadline or target · limit: how many rows · sort: one of SORTS, with ``-`` before it from the last ·
-    versions: also replaced versions of plans, as when the plan is named ·
+    line of work (城管) · body: exactly this body, by the name that ``bodies`` has for it · role: lead, cooperate, responsible, held by the
+    unit if there is one · function: a body's line of work · topic: words in the task or the headings above it · category: task, safeguard,
+    stage, goal · due_before, due_after: a deadline ends on or before, on or after this day (a target: is due) · text: a search over tasks ·
+    without: tasks that have no unit, deadline or target · limit: how many rows · offset: how many of the first are passed over ·
+    sort: one of SORTS, with ``-`` before it from the last · versions: also replaced versions of plans, as when the plan is named ·
     aliases: gives other names of a body, those of ``extractors.bodies`` if left out.
     """
 
     plan: str | Sequence[str] | None
     region: str | None
     unit: str | None
+    body: str | None
     role: str | None
     function: str | None
     topic: str | None
@@ -57,6 +58,7 @@ class Filter(TypedDict, total=False):
     text: str | None
     without: Without | Sequence[Without] | None
     limit: int | None
+    offset: int
     sort: str | None
     versions: bool
     aliases: Callable[[str], Iterable[str]] | None
@@ -219,6 +221,8 @@ def _bodies(filters: Filter) -> "list[ColumnElement[bool]]":
     conditions: list[ColumnElement[bool]] = []
     if unit := filters.get("unit"):
         conditions.append(_is_body(asked(unit), filters.get("aliases") or _known_aliases))
+    if body := filters.get("body"):
+        conditions.append(body_names.c.body_id.in_(select(V_BODIES.c.id).where(V_BODIES.c.stands_for == body)))
     if function := filters.get("function"):
         conditions.append(_works_on(asked(function)))
     return conditions

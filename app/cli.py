@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import bodies, changes, compare, corrections, documents, evaluation, ingestion, plan, queries, store
+from app.commands import bodies, changes, compare, corrections, documents, evaluation, ingestion, plan, queries, serving, store
 from app.errors import Ending, guarded
 from app.show import utf8, write
 
@@ -15,7 +15,7 @@ COMMANDS = (
     *(ingestion.ingest, ingestion.failed, ingestion.retry),
     *(queries.plans, plan.show, queries.tasks, queries.targets, queries.deadlines),
     *(queries.search, changes.diff, compare.compare),
-    *(evaluation.evaluate, store.export, store.doctor),
+    *(serving.serve, evaluation.evaluate, store.export, store.doctor),
 )
 """The commands, in the order of ``taizhang --help``."""
 

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Node:
-    """A line of the outline, what is said under it, and the lines below it."""
+    """A line of the outline, what is said under it, the lines below it, and which task of the plan it is, if it is one."""
 
     line: str
     notes: list[str] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    task: int | None = None
 
 
 def outline(extraction: Extraction) -> Node:
@@ -34,6 +35,7 @@ def outline(extraction: Extraction) -> Node:
         targets.setdefault(target.task, []).append(target)
     for number, task in enumerate(extraction.tasks):
         node = _task(task, targets.get(number, ()))
+        node.task = number
         nodes.append(node)
         above = nodes[task.parent] if task.parent is not None and task.parent < number else _heading(headings, task.path)
         above.children.append(node)

@@ -27,7 +27,7 @@ from schemas.document import Document
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 7
 LENGTH = 10_000
-OTHERS = ("readers.py", "store.py")
+OTHERS = ("readers.py", "store.py", "web.py")
 
 
 def best(work: Callable[[], object]) -> float:

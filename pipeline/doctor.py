@@ -87,6 +87,8 @@ def _tools() -> Iterator[Finding]:
     yield _optional("LibreOffice", office, "doc, wps and rtf files are not read; install LibreOffice")
     ocr = importlib.util.find_spec("rapidocr_onnxruntime") is not None
     yield _optional("rapidocr", "installed" if ocr else None, "scanned pages are not read; run: pip install 'taizhang[ocr]'")
+    web = all(importlib.util.find_spec(name) for name in ("starlette", "uvicorn", "jinja2", "datasette"))
+    yield _optional("web page", "installed" if web else None, "there is no serve; run: pip install 'taizhang[web]'")
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     yield _optional("chromium", browser, "only needed to take pictures of the web page in tests")
     yield _optional("Chinese fonts", _font(), "pictures and PDFs drawn here show boxes for Chinese; install Noto Sans CJK")

@@ -20,7 +20,7 @@ def test_every_part_is_told_once_and_all_that_is_required_is_there(tmp_path: Pat
     parts = [finding.part for finding in findings]
     assert len(parts) == len(set(parts))
     assert {"python", "sqlite", "taizhang", "pandas", "sqlalchemy", "typer", "pebble"} <= set(parts)
-    assert {"LibreOffice", "rapidocr", "chromium", "Chinese fonts"} <= set(parts)
+    assert {"LibreOffice", "rapidocr", "web page", "chromium", "Chinese fonts"} <= set(parts)
     assert not [finding for finding in findings if finding.health == "error"]
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from analysis import bodies, query
 from analysis.search import search
-from pipeline.store import Store, StoreBusy, migrate, open_store
+from pipeline.store import Store, StoreBusy, TooLong, migrate, open_store
 from pipeline.store.bulk import insert_rows
 from schemas.tables import functions
 from tests import test_query, test_search
 from tests.factories import extraction, task
 from tests.test_store import KINDS, RICH
+from tests.test_web import Answer, serving
 
 pgserver = pytest.importorskip("pgserver", reason="no PostgreSQL to start: pip install pgserver pg8000")
 pytest.importorskip("pg8000", reason="no driver for PostgreSQL: pip install pg8000")
@@ -145,3 +146,29 @@ def test_the_steps_go_back_and_forward_again(stores: tuple[Store, Store]) -> Non
     with stores[0].reading() as connection:
         assert migrate.row_counts(connection) == rows
     assert len(search(stores[0], "海绵")) == 1
+
+
+def test_a_store_for_reading_refuses_to_be_changed_and_gives_up_in_time(stores: tuple[Store, Store], url: str) -> None:
+    with open_store(url, read_only=True, seconds=60) as opened:
+        with pytest.raises(Exception, match="read-only transaction"), opened.reading() as connection:
+            connection.execute(functions.insert().values(name="防汛"))
+        with pytest.raises(TooLong), opened.reading(seconds=0.3) as connection:
+            connection.exec_driver_sql("SELECT pg_sleep(20)")
+        assert query.count(opened, "tasks", 2, seconds=60) == 3
+        assert len(query.tasks(opened)) == len(stores[1].tasks())
+        first, rest = query.tasks(opened, limit=2), query.tasks(opened, offset=2)
+        assert [*first["id"], *rest["id"]] == query.tasks(opened)["id"].tolist()
+
+
+def test_the_busiest_bodies_are_the_same_when_only_some_are_counted(stores: tuple[Store, Store]) -> None:
+    for limit in (1, 2, 50):
+        server, file = (bodies.bodies(store, limit=limit, offset=1).astype(str).to_dict("records") for store in stores)
+        assert server == file
+        assert server == bodies.bodies(stores[0]).astype(str).to_dict("records")[1 : limit + 1]
+
+
+def test_the_page_serves_it(stores: tuple[Store, Store], url: str) -> None:
+    with serving("--db", url) as (port, _):
+        for path in ("/", "/units", "/plans", "/?text=治水&page=1", "/?text=%00"):
+            assert Answer(port, path).status == (400 if "%00" in path else 200), path
+    assert len(stores) == 2

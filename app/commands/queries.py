@@ -70,7 +70,14 @@ Region = Annotated[str | None, typer.Option("--region", metavar="PLACE", help="O
 Versions = Annotated[bool, typer.Option("--versions", help="Also of versions of a plan that a later one replaced.")]
 
 
-def plans(form: Form = Format.table, region: Region = None, versions: Versions = False, limit: Limit = None, db: Db = STORE) -> int:
+def plans(
+    form: Form = Format.table,
+    region: Region = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="WORDS", help="Of plans whose title has this in it.")] = None,
+    versions: Versions = False,
+    limit: Limit = None,
+    db: Db = STORE,
+) -> int:
     """List the plans in the store.
 
     \b
@@ -81,7 +88,7 @@ def plans(form: Form = Format.table, region: Region = None, versions: Versions =
     def asked(store: "Store", most: int | None) -> "pd.DataFrame":
         from analysis import query
 
-        return query.plans(store, region=region, versions=versions, limit=most)
+        return query.plans(store, region=region, title=title, versions=versions, limit=most)
 
     return answer("plans", asked, form, limit, db)
 

@@ -6,9 +6,9 @@
 ...         run.save(extraction, path=path)
 """
 
-from pipeline.store.errors import SchemaTooNew, StoreBusy, StoreError
+from pipeline.store.errors import SchemaTooNew, StoreBusy, StoreError, TooLong
 from pipeline.store.migrate import Upgrade, upgrade
 from pipeline.store.runs import Run
 from pipeline.store.store import Store, open_store
 
-__all__ = ["Run", "SchemaTooNew", "Store", "StoreBusy", "StoreError", "Upgrade", "open_store", "upgrade"]
+__all__ = ["Run", "SchemaTooNew", "Store", "StoreBusy", "StoreError", "TooLong", "Upgrade", "open_store", "upgrade"]

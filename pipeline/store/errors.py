@@ -26,6 +26,10 @@ class StoreBusy(StoreError):  # noqa: N818
         self.pid, self.host, self.started = pid, host, started
 
 
+class TooLong(StoreError):  # noqa: N818
+    """A question was given up because it was not answered in the time that was set."""
+
+
 _REASONS = {
     "SQLITE_READONLY": "cannot write to {place}: it or its folder is read-only; allow writing there, or name another store by --db",
     "SQLITE_CANTOPEN": "cannot open {place}: its folder does not allow it; allow reading and writing there, or name another store by --db",
@@ -63,14 +67,24 @@ def _message(url: URL, error: DatabaseError) -> str:
     return f"{place(url)} cannot be used: {said}; see that the address is right and the database is running"
 
 
+def _given_up(error: DatabaseError) -> bool:
+    """Whether a limit of time ended a statement: SQLite was interrupted, PostgreSQL cancelled it (57014)."""
+    if str(getattr(error.orig, "sqlite_errorname", "")) == "SQLITE_INTERRUPT":
+        return True
+    told = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return "57014" in (getattr(error.orig, "sqlstate", None), getattr(error.orig, "pgcode", None), told.get("C") if isinstance(told, dict) else None)
+
+
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
     """Turns the database's and the operating system's errors into StoreError; mistakes in statements stay what they are."""
     try:
         yield
-    except (IntegrityError, ProgrammingError):
-        raise
     except DatabaseError as error:
+        if _given_up(error):
+            raise TooLong("the question takes too long; ask for less: name a plan, a place or a body") from error
+        if isinstance(error, IntegrityError | ProgrammingError):
+            raise
         raise StoreError(_message(url, error)) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)

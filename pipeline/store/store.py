@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, Connection
 
 from pipeline.store import corrections as reviewed
 from pipeline.store import frames, merges, migrate
-from pipeline.store.engine import address, engine
+from pipeline.store.engine import address, engine, limited
 from pipeline.store.errors import StoreError, explained, place
 from pipeline.store.load import load
 from pipeline.store.runs import Run
@@ -26,10 +26,13 @@ NOT_WHOLE: tuple[State, ...] = ("partial", "rejected", "quarantined")
 
 
 class Store:
-    """A ledger that is open. Frames have the columns and types that ``pipeline.store.frames`` says; a context manager that closes it."""
+    """A ledger that is open. Frames have the columns and types that ``pipeline.store.frames`` says; a context manager that closes it.
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    ``seconds`` is how long a question may take; None for as long as it needs.
+    """
+
+    def __init__(self, engine: Engine, seconds: float | None = None) -> None:
+        self.engine, self.seconds = engine, seconds
 
     @property
     def url(self) -> URL:
@@ -92,9 +95,12 @@ class Store:
         return reviewed.import_lines(self.engine, lines)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store however long it is used; StoreError when the database fails."""
-        with explained(self.url), self.engine.connect() as connection:
+    def reading(self, *, seconds: float | None = None) -> Iterator[Connection]:
+        """A connection that sees one state of the store however long it is used; StoreError when the database fails.
+
+        TooLong when it is used for more than ``seconds`` (default: those of the store).
+        """
+        with explained(self.url), self.engine.connect() as connection, limited(connection, seconds or self.seconds):
             yield connection
 
     def load(self, plan: str) -> Extraction:
@@ -144,15 +150,17 @@ class Store:
             return frames.frame(connection, query)
 
 
-def open_store(url: str, *, create: bool = True, wait: float = 30.0) -> Store:
+def open_store(url: str, *, create: bool = True, wait: float = 30.0, read_only: bool = False, seconds: float | None = None) -> Store:
     """Opens the store at an address (``sqlite:///FILE``, a plain path, ``postgresql://…``); a new one is made where there is none.
 
-    ``create=False`` refuses to make one. ``wait`` is how many seconds it bears another program's lock.
+    ``create=False`` refuses to make one. ``wait`` is how many seconds it bears another program's lock. ``read_only`` makes none either, and the
+    database refuses whatever would change it; ``seconds`` is how long a question may take (TooLong).
     Errors: SchemaTooNew when a newer version made it, StoreError for everything else; what is there is never changed.
     """
     where = address(url)
+    create = create and not read_only
     _see_folder(where, create)
-    made = engine(where, wait=wait, still=_is_still(where))
+    made = engine(where, wait=wait, still=_is_still(where), read_only=read_only)
     try:
         with explained(where):
             with made.connect() as connection:
@@ -162,7 +170,7 @@ def open_store(url: str, *, create: bool = True, wait: float = 30.0) -> Store:
     except BaseException:
         made.dispose()
         raise
-    return Store(made)
+    return Store(made, seconds)
 
 
 def _is_still(where: URL) -> bool:
