@@ -36,6 +36,8 @@ that doubles fails from half of the limit on."""
 GRACE = 5.0
 """Seconds after the time limit when the kernel ends a child that nobody ended, as when its parent was killed."""
 
+STARTS = 3
+"""How often the children are started anew where their server is lost at that very moment."""
 DOCUMENTS_PER_CHILD = 200
 """A child is replaced after so many documents, since some libraries keep what they read."""
 
@@ -83,7 +85,17 @@ class Workers:
         self.stop()
 
     def submit(self, work: str, *args: Any) -> "Future[bytes]":
-        """Have a child call ``module:function`` with the arguments; :func:`outcome` tells what came of it."""
+        """Have a child call ``module:function`` with the arguments; :func:`outcome` tells what came of it.
+
+        BrokenProcessPool when the children cannot be started, however often it is tried.
+        """
+        for _ in range(STARTS - 1):
+            with contextlib.suppress(BrokenProcessPool, EOFError, ConnectionError):
+                return self._scheduled(work, args)
+            self.stop()
+        return self._scheduled(work, args)
+
+    def _scheduled(self, work: str, args: tuple[Any, ...]) -> "Future[bytes]":
         if self._pool is None or not self._pool.active:
             self.stop()
             self._pool = self._started()
