@@ -18,7 +18,7 @@ from extractors.references import references
 from extractors.tables import Row, grid, rows, values
 from extractors.targets import goals, targets
 from extractors.tasks import Draft, drafts
-from extractors.units import FirstRule, clauses, first_rule, units
+from extractors.units import FirstRule, clauses, first_rule, headed, units
 from extractors.units.clauses import listed
 from pipeline.normalise import normalise
 from pipeline.outline import parse
@@ -203,7 +203,7 @@ class _Records:
             span=span,
             parent=draft.parent,
             page=self.page(span.start),
-            units=tuple(_placed(own, unit) for unit in units(own.value, draft.body - start, self.first)),
+            units=_once([*(_placed(own, unit) for unit in units(own.value, draft.body - start, self.first)), *self._owners(draft)]),
             deadlines=tuple(replace(time, span=own.source(*time.span)) for time in once(moments)),
             confidence=_TASK_CONFIDENCE[draft.item.kind],
             rule=draft.item.kind,
@@ -215,6 +215,12 @@ class _Records:
         for target in numbers:
             placed = replace(target, span=own.source(*target.span), task=index)
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
+
+    def _owners(self, draft: Draft) -> Iterator[Unit]:
+        """The bodies that the heading above a task makes it theirs."""
+        if draft.owners:
+            heading = self.text.part(*draft.owners)
+            yield from (_placed(heading, unit) for unit in headed(heading.value))
 
     def _introduced(self, draft: Draft, moments: Sequence[Deadline]) -> date | None:
         """The day that a goal, or the sentence before a list of goals, sets for all (``到2027年,实现以下目标:``); None where it names several."""

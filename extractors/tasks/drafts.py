@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors.tasks.categories import SectionKind, below, category, is_attribute, section_kind
-from extractors.units import clauses
+from extractors.units import clauses, headed
 from schemas.outline import Item
 from schemas.records import Category
 from schemas.spans import Span
@@ -23,7 +23,8 @@ class Draft:
     """A task to be: its item, and ``holes``, the stretches inside it that are tasks of their own or of no account.
 
     ``body`` is where the text after the label begins; ``settled`` is False for a goal section without enumerators, whose numbers
-    belong to the plan as a whole; ``parent`` is an index among the drafts; ``lead`` is the sentence that introduces a list of goals.
+    belong to the plan as a whole; ``parent`` is an index among the drafts; ``lead`` is the sentence that introduces a list of goals;
+    ``owners`` is the heading above that says whose all below it is (``一、县水务局牵头的工作``).
     """
 
     item: Item
@@ -37,16 +38,18 @@ class Draft:
     holes: tuple[Span, ...]
     settled: bool = True
     lead: Span | None = None
+    owners: Span | None = None
 
 
 class _Above(NamedTuple):
-    """What holds where an item stands: headings, labels, the kind of section, the enclosing task, and the lead-in of the goals."""
+    """What holds where an item stands: headings, labels, the kind of section, the enclosing task, the lead-in of the goals, whose it all is."""
 
     path: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     kind: SectionKind | None = None
     parent: int | None = None
     lead: Span | None = None
+    owners: Span | None = None
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class _Walk:
             path=(*above.path, _headline(self.text, item, heading)) if item.kind != "paragraph" or heading else above.path,
             parent=above.parent if index is None else index,
             lead=item.lead if index is None and kind == "goal" else above.lead,
+            owners=item.heading if item.kind == "section" and headed(heading or "") else above.owners,
         )
         for place, child in enumerate(inner, 1):
             self.visit(child, inside, place)
@@ -86,7 +90,7 @@ class _Walk:
         holes = tuple(child.span for child in item.children if child.kind not in ("clause",))
         settled = not (what == "goal" and item.kind == "section")
         lead = above.lead if what == "goal" else None
-        self.found.append(Draft(item, name, above.path, heading, what, span, body, above.parent, holes, settled, lead))
+        self.found.append(Draft(item, name, above.path, heading, what, span, body, above.parent, holes, settled, lead, above.owners))
         return len(self.found) - 1
 
     def only_holds(self, item: Item, inner: list[Item]) -> bool:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from extractors.units.clauses import Clause, FirstRule, clauses, first_rule, read_clause
+from extractors.units.clauses import Clause, FirstRule, clauses, first_rule, headed, read_clause
 from extractors.units.names import is_body
 from extractors.units.running import running_units
 from extractors.units.subjects import subjects
 from schemas.records import Unit
 
-__all__ = ["Clause", "FirstRule", "clauses", "first_rule", "is_body", "units"]
+__all__ = ["Clause", "FirstRule", "clauses", "first_rule", "headed", "is_body", "units"]
 
 
 def units(text: str, heading: int = 0, first: FirstRule = "") -> list[Unit]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.units.names import alternation, is_body, names
-from extractors.units.roles import RoleWord, ending, is_label, label_at, label_words
+from extractors.units.roles import RoleWord, ending, is_label, is_role_word, label_at, label_words
 from schemas.records import How, Role, Unit
 from schemas.spans import Span
 
@@ -258,6 +258,26 @@ def _units(found: list[_Found], first: FirstRule) -> list[Unit]:
 def listed(text: str, role: Role, first: FirstRule = "") -> list[Unit]:
     """The bodies of a bare list, such as a table cell: ``市住建局(牵头)、市财政局``; ``role`` is what its column says."""
     return _units(list(_read_region(text, Span(0, len(text)), RoleWord(0, 0, role))), first)
+
+
+_HEADED = re.compile(
+    r"(?:由)?(?P<list>[^,。;:\n()]{2,40}?)(?P<word>牵头|主办|负责|承办|配合)(?:负责|落实|推进|组织|抓好|完成|办理)?(?:实施)?的?(?:重点)?(?:工作|任务|事项|项目|内容)"
+    r"(?:[(〔][^()〔〕]{0,20}[)〕])?"
+)
+_HEADED_ROLES: dict[str, Role] = {"牵头": "lead", "主办": "lead", "负责": "responsible", "承办": "responsible", "配合": "cooperate"}
+
+
+@lru_cache(maxsize=1024)
+def headed(heading: str) -> tuple[Unit, ...]:
+    """The bodies that a section's heading makes all below it theirs: ``县水务局牵头的工作``, ``市教育局、市财政局负责事项``; () for any other."""
+    found = _HEADED.fullmatch(heading)
+    if not found:
+        return ()
+    named = [_trimmed(heading, span)[:2] for span in names(heading, *found.span("list"))]
+    if not all(is_body(name) and not is_role_word(name) for name, _ in named):
+        return ()
+    role = _HEADED_ROLES[found["word"]]
+    return tuple(Unit(name, role, span, inherited=True, how="inherited", confidence=0.93, rule="heading") for name, span in named)
 
 
 _FIRST = re.compile(

@@ -24,7 +24,7 @@ class _Patterns(NamedTuple):
     subject: re.Pattern[str]
     urged: re.Pattern[str]
     acting: re.Pattern[str]
-    inner: re.Pattern[str]
+    foreign: re.Pattern[str]
 
 
 @cache
@@ -34,14 +34,15 @@ def _patterns() -> _Patterns:
     time = rf"(?:到|至|自)?(?:\d{{4}}年|\d{{1,2}}月|每年)[^,。;:\n]{{0,8}}?(?:{alternation(words['times'])})?[,]?"
     endings = alternation([*lexicon("body_names")["endings"], *words["money"], *lexicon("body_names")["divisions"]])
     name = rf"(?:{endings})(?:[(〔][^()〔〕\n]{{1,12}}[)〕])?"
-    foreign = [verb for verb in [*words["verbs"], *words["urges"], *words["particles"]] if verb not in words["in_names"]]
+    verbs = {*words["verbs"], *words["urges"], *words["particles"]}
+    outside, longer = alternation(sorted(verbs - {*words["in_names"]})), alternation([verb for verb in verbs if len(verb) > 1])
     return _Patterns(
         subject=re.compile(rf"(?:(?<=[。;:,\n])|^|(?<=[)〕])) ?(?:{time})?(?:{alternation(words['links'])})?(?=(?:{openings})|{_OF_A_PLACE})"),
         urged=re.compile(rf"(?:(?<=[。;:,、\n])|^)(?:{alternation(words['befores'])})?(?:{urges})"),
         acting=re.compile(
             rf"{name}(?:等(?:{alternation(words['etc'])})?)?(?!{alternation(words['nouns'])})(?P<verb>{alternation(words['verbs'])})(?!的)"
         ),
-        inner=re.compile(f"{alternation(foreign)}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属|[省市县区州镇乡])"),
+        foreign=re.compile(rf"{outside}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属|[省市县区州镇乡])|\A(?:{longer})(?=.{{5}})"),
     )
 
 
@@ -57,7 +58,7 @@ def _is_actor(name: str) -> bool:
     words = lexicon("subjects")
     if not 2 <= len(name) <= _LONGEST_NAME or name.endswith(tuple(words["no_actors"])) or is_role_word(name):
         return False
-    return bool(_local().fullmatch(name)) or (is_body(name) and not _patterns().inner.search(name))
+    return bool(_local().fullmatch(name)) or (is_body(name) and not _patterns().foreign.search(name))
 
 
 def _actors(text: str, start: int) -> tuple[list[Span], re.Match[str] | None]:

@@ -19,7 +19,8 @@ class Line(NamedTuple):
     """``text[start:end]`` with its line break: ``clause`` where a responsibility clause is all of it, ``bound`` where one ends it.
 
     ``told``: bound, after so much text that it is no heading; ``to_all``: it tells all what to do, as closing paragraphs do;
-    ``duty``: it opens with the body whose duties it tells (``县财政局负责…``, ``县财政局:…``).
+    ``duty``: it opens with the body whose duties it tells (``县财政局负责…``, ``县财政局:…``); ``charged``: or with one that is told what it
+    must do (``县财政局要…``); ``phase``: it opens with a step of the work and its time (``启动(2025年3月-5月):…``).
     """
 
     start: int
@@ -33,6 +34,8 @@ class Line(NamedTuple):
     told: bool
     to_all: bool
     duty: bool
+    charged: bool
+    phase: bool
 
 
 @cache
@@ -75,6 +78,8 @@ class _Reading(NamedTuple):
     told: bool
     to_all: bool
     duty: bool
+    charged: bool
+    phase: bool
 
 
 @lru_cache(maxsize=1024)
@@ -91,15 +96,21 @@ def _reading(content: str) -> _Reading:
         short=0 < len(content) <= _SHORT and not re.search(r"[,。;:|!?]", content),
         told=bound and found[-1].start > _SHORT,
         to_all=not found and bool(_TO_ALL.match(content)),
-        duty=_is_duty(content),
+        duty=_opens_with_body(_DUTY, content),
+        charged=_opens_with_body(_CHARGED, content),
+        phase=bool(_PHASE.match(content)),
     )
 
 
 _DUTY = re.compile(r"(?P<name>[^,。;:\n《》“”]{2,24}?)(?::|(?:主要|具体|牵头)?负责(?![人同任制的])|承担)(?=[^\n]{8})")
 
 
-def _is_duty(content: str) -> bool:
-    opened = _DUTY.match(content)
+_CHARGED = re.compile(r"(?P<name>[^,。;:\n《》“”]{2,24}?)(?:要(?![求素点闻])|应当?(?!.尽|[用急对届])|须(?!知))(?=[^\n]{8})")
+_PHASE = re.compile(r"[^,。;:\n()]{2,24}\([^()\n]{0,8}(?:20\d\d ?年|20\d\d\.|\d{1,2}月)[^()\n]{0,30}\) ?(?=[:。]|\Z)")
+
+
+def _opens_with_body(pattern: re.Pattern[str], content: str) -> bool:
+    opened = pattern.match(content)
     return opened is not None and is_body(opened["name"]) and not is_role_word(opened["name"])
 
 

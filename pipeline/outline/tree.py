@@ -111,13 +111,13 @@ def _parts(leaf: _Node, text: str) -> list[_Node]:
 def _split(leaf: _Node, found: Sequence[Line]) -> list[_Node]:
     """Paragraphs of a leaf that have their own clause, or tell all what to do, after the leaf has had its own; with the heading before them.
 
-    A list of duties, a body a line, stands inside the leaf.
+    A list of duties, a body a line, or of the steps of the work with their times stands inside the leaf.
     """
-    duties = [line for line in found[1:] if line.duty]
-    if len(duties) > 1:
-        ends = [*(line.start for line in duties[1:]), leaf.end]
-        leaf.children = [_Node("paragraph", line.start, end) for line, end in zip(duties, ends, strict=True)]
-        return []
+    for listed in ([line for line in found[1:] if line.duty], [line for line in found[1:] if line.phase]):
+        if len(listed) > 1:
+            ends = [*(line.start for line in listed[1:]), leaf.end]
+            leaf.children = [_Node("paragraph", line.start, end) for line, end in zip(listed, ends, strict=True)]
+            return []
     siblings: list[_Node] = []
     had, heads_only = found[0].bound if found else False, bool(found) and found[0].short
     told = bool(found) and found[0].told
@@ -155,10 +155,12 @@ def _set_notes(leaf: _Node, found: Sequence[Line]) -> None:
 
 
 def _paragraphs(found: Sequence[Line]) -> list[_Node]:
-    """The paragraphs before the first label that bind a body are items; the rest is front matter."""
+    """The paragraphs before the first label that bind a body are items, and those of a list of duties; the rest is front matter."""
     parts: list[_Node] = []
+    duties = sum(line.duty or line.charged for line in found) > 1
     for line in found:
-        kind: ItemKind = "paragraph" if line.bound and line.end - line.start > 30 else "front"
+        binds = line.bound or (duties and (line.duty or line.charged))
+        kind: ItemKind = "paragraph" if binds and line.end - line.start > 30 else "front"
         if parts and parts[-1].kind == kind == "front":
             parts[-1].end = line.end
         else:
