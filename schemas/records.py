@@ -1,9 +1,10 @@
 """The records of the ledger. Every span is in the text that the record was found in; every record says how it was come by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.spans import Span
 
@@ -13,6 +14,7 @@ DeadlineKind = Literal["by", "during", "recurring", "ongoing"]
 Comparator = Literal[">=", "<=", "=", "~", "range", "increase", "decrease"]
 Nature = Literal["binding", "expected"]
 """约束性 ``binding``, what governments answer for · 预期性 ``expected``, what markets are trusted to bring about."""
+NATURES: Final[Mapping[Nature, str]] = {"binding": "约束性", "expected": "预期性"}
 How = Literal["stated", "inherited", "inferred", "defaulted"]
 """stated: the evidence says it · inherited: bound by a clause elsewhere · inferred: completed from the plan (the year of 6月底前) ·
 defaulted: a convention (a bare body in closing brackets is responsible)."""
@@ -62,6 +64,10 @@ class Baseline:
     unit: str
     as_of: date | None
     span: Span
+
+    def __str__(self) -> str:
+        """``35% (2020-12-31)``."""
+        return f"{self.value.normalize():f}{self.unit}{f' ({self.as_of})' if self.as_of else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ _DAY = r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:年?[底末初])?|[“\"]?十[一二�
 _JOINT = re.compile("、|,|和|及|以及|与|、?(?:和|及)")
 _REST = r"[^、,。;:!?()〔〕\n0-9]"
 _CLAUSE = re.compile(r"[,。;:!?\n、()〔〕]")
-_REACHED_AFTER = rf"(?:(?:{_DAY})的?)?(?:每[年月日天])?"
+_REACHED_AFTER = rf"(?:(?:{_DAY})的?)?(?:每[一-鿿]{1,3}?)?"
 _STOCK = "existing-stock"
+_EACH = re.compile("每(?:半年|两年|[一-鿿])")
 
 
 class Number(NamedTuple):
@@ -149,7 +150,7 @@ def _way(text: str, floor: int, first: Number, gap: str) -> _Said | None:
             continue
         level, change = way.level.fullmatch(gap), way.change.fullmatch(gap)
         between = level or change
-        if between and not _out_of().search(gap):
+        if between and not _out_of().search(gap) and _EACH.findall(clause) == _EACH.findall(gap):
             dated = between.groupdict().get("dated")
             return _Said(change is not None and level is None, dated or before["past"] or "")
     if first.refused == _STOCK and _stock_gap().fullmatch(gap):

@@ -12,7 +12,6 @@ from schemas.records import Nature, Target
 from schemas.spans import Span
 
 _OPEN, _CLOSE = "([〔【", ")]〕】"
-_LABEL_BEFORE = re.compile(r"(?:^|[。;\n])(?:[ ]|\(?[一二三四五六七八九十\d]{1,3}[、.)]|[一二三四五六七八九十]是|其中[:,]?)*$")
 _LABEL_AFTER = re.compile("(?:有|为|包括|包含)?[:。\n]|(?:有|包括|包含)")
 _NAMED = re.compile(r"[^。;:!?,\n]{0,80}$")
 _LIST = re.compile("、|和|及|以及|与")
@@ -52,6 +51,12 @@ def _mention() -> re.Pattern[str]:
 @cache
 def _predicate() -> re.Pattern[str]:
     return re.compile(f"{_either('every')}?{_either('verbs')}[“\"]?$")
+
+
+@cache
+def _label_before() -> re.Pattern[str]:
+    """What may stand between the head of a sentence and a label."""
+    return re.compile(rf"(?:^|[。;\n])(?:[ ,:]|\(?[一二三四五六七八九十\d]{{1,3}}[、.)]|{_either('before')})*$")
 
 
 @cache
@@ -176,7 +181,7 @@ class _Natures:
     def is_label(self, one: Said) -> bool:
         """约束性指标: or a heading of that name, with what it is said of behind it."""
         low = max(0, one.span.start - 12)
-        return bool(_LABEL_BEFORE.search(self.text[low : one.span.start]) and _LABEL_AFTER.match(self.text, one.end))
+        return bool(_label_before().search(self.text[low : one.span.start]) and _LABEL_AFTER.match(self.text, one.end))
 
     def label(self, one: Said, end: int) -> None:
         """Binds up to the next label; a label with a colon not beyond its line."""
@@ -191,5 +196,11 @@ def _bare(indicator: str) -> str:
     return re.sub(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$", "", indicator)
 
 
+@cache
+def _told_of() -> re.Pattern[str]:
+    return re.compile(f"{_either('every')}?{_either('verbs')}(?:{'|'.join(_words())}).*$")
+
+
 def _is_named(indicator: str, names: Sequence[str]) -> bool:
+    indicator = _told_of().sub("", indicator)
     return any(indicator == name or (len(indicator) > 2 and (indicator.endswith(name) or name.endswith(indicator))) for name in names)
