@@ -31,13 +31,13 @@ def references(text: str, preamble: tuple[int, int] | None, *, own_title: str | 
 
     ``text`` is the whole plan, ``preamble`` what stands before its first numbered section. ``basis`` marks those the plan is made on:
     ``根据《城市绿化条例》,制定本方案`` is, an item's ``按照《绿化条例》养护`` is not. Short names (``以下简称《意见》``), the press, site links
-    and the plan itself (``own_title``, ``own_number``) are left out, but not a document of the same title that the plan ends. ``span`` holds the title
-    with its number, unquoted numbers alone; ``repealed`` marks what the plan ends (``《停车办法》同时废止``).
+    and the plan itself (``own_title``, ``own_number``) are left out, but not a document of the same title that the plan ends. ``span`` holds the
+    title with its number, unquoted numbers alone; ``repealed`` marks what the plan ends (``《停车办法》同时废止``).
     """
     cited = [found for found in titles(text) if _is_document(text, found)]
     own = _key(own_title or "")
     numbered = list(_named_by_number(text, cited, preamble, own, own_number))
-    ended = repeals(text, sorted(one.span for one in (*cited, *numbered)))
+    ended = repeals(text, sorted([*(one.span for one in cited), *(one.span for one in numbered)]))
     found = [_from_title(text, citation, preamble) for citation in cited if citation.span in ended or not _is_own(_key(citation.title), own)]
     found = [replace(one, repealed=one.span in ended, repealed_span=ended.get(one.span)) for one in (*found, *numbered)]
     return _one_each(sorted(found, key=lambda reference: reference.span))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from extractors.deadlines import Calendar, deadlines, once, times
 from extractors.plan import plan as plan_facts
@@ -212,7 +213,7 @@ class _Records:
         self.tasks.append(task)
         introduced = self._promised(moments) if moments and draft.category == "goal" else None if moments else self._introduced(draft)
         for target in targets(own.value, moments, closing):
-            placed = replace(placed_target(own, target), task=index)
+            placed = placed_target(own, target, task=index)
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
 
     def _introduced(self, draft: Draft) -> date | None:
@@ -282,11 +283,11 @@ class _Records:
         """The numbers of an indicator row, or those that its task and description name, due when the row is."""
         index = len(self.tasks)
         for target in values(row):
-            self.targets.append(replace(placed_target(self.text, target), task=index))
+            self.targets.append(placed_target(self.text, target, task=index))
         for cell in () if row.goal else row.of("name", "description"):
             own = self.text.part(*cell.span)
             for target in targets(own.value, times(own.value, self.calendar), None):
-                self.targets.append(replace(placed_target(own, target), task=index, due=target.due or due))
+                self.targets.append(placed_target(own, target, task=index, due=target.due or due))
 
     def _cell_source(self, cell: Span, inside: Span) -> Span:
         lead = len(self.text.value[cell.start : cell.end]) - len(self.text.value[cell.start : cell.end].lstrip())
@@ -309,11 +310,14 @@ def _once(found: Iterable[Unit]) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
-def placed_target(own: Text, target: Target) -> Target:
-    """A target found in ``own`` with its evidence in the text as read, and that of its baseline and nature."""
+def placed_target(own: Text, target: Target, **more: Any) -> Target:
+    """A target found in ``own`` with its evidence in the text as read, and that of its baseline and nature; ``more`` are other fields to be set."""
+    span = own.source(*target.span)
+    if target.baseline is None and target.nature_span is None:
+        return replace(target, span=span, **more)
     baseline = target.baseline and replace(target.baseline, span=own.source(*target.baseline.span))
     nature_span = target.nature_span and own.source(*target.nature_span)
-    return replace(target, span=own.source(*target.span), baseline=baseline, nature_span=nature_span)
+    return replace(target, span=span, baseline=baseline, nature_span=nature_span, **more)
 
 
 def placed_reference(text: Text, reference: Reference) -> Reference:

@@ -224,7 +224,7 @@ def _one_task(found: Extraction) -> Extraction:
         deadlines=tuple(_placed(text, time) for time in times),
         rule="whole-text",
     )
-    numbers = tuple(replace(placed_target(text, target), task=0) for target in targets(text.value, times, closing))
+    numbers = tuple(placed_target(text, target, task=0) for target in targets(text.value, times, closing))
     return replace(found, tasks=(task,), targets=numbers, references=tuple(placed_reference(text, one) for one in references(text.value, None)))
 
 

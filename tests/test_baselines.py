@@ -65,7 +65,9 @@ def test_there_are_enough_sentences() -> None:
     assert len(LINES) - len(with_start) >= 20
 
 
-@pytest.mark.parametrize("wrong", ["车位从<start of=50 30 个 ->35个</start>增加到50个。", "车位从35个增加到50个。", "新增车位<start of=5 5 个 ->5个</start>。"])
+@pytest.mark.parametrize(
+    "wrong", ["车位从<start of=50 30 个 ->35个</start>增加到50个。", "车位从35个增加到50个。", "新增车位<start of=5 5 个 ->5个</start>。"]
+)
 def test_the_runner_notices_a_wrong_row(wrong: str) -> None:
     text, rows = wanted(wrong)
     assert told(text) != rows
@@ -97,7 +99,9 @@ def test_a_start_is_in_the_text_before_no_target_of_its_own_and_of_one_measure(t
             assert not (start.as_of and target.due and start.as_of > target.due)
 
 
-@pytest.mark.parametrize("unit", ["由35%提高到", "从35个、", "由2020年的35%提高到60%,", "比2020年的", "35%(2020年为", "在24%的基础上", "由从", "(2020年为60%)"])
+@pytest.mark.parametrize(
+    "unit", ["由35%提高到", "从35个、", "由2020年的35%提高到60%,", "比2020年的", "35%(2020年为", "在24%的基础上", "由从", "(2020年为60%)"]
+)
 def test_linear(unit: str) -> None:
     assert grows_linearly(found, unit, 4_000)
 

@@ -97,7 +97,27 @@ def test_a_group_of_rows_binds_them(tmp_path: Path) -> None:
     assert [(one.low, one.nature) for one in extract(tmp_path / "plan.txt").targets] == [(Decimal(24), "binding"), (Decimal(65), "expected")]
 
 
-FRAGMENTS = ["约束性", "预期性", "指标", "为", "均为", "上述", "其余", "覆盖率", "达到24%", "新建3处公园", "(", ")", ":", ",", "。", "\n", "、", "其中", "(一)"]
+FRAGMENTS = [
+    "约束性",
+    "预期性",
+    "指标",
+    "为",
+    "均为",
+    "上述",
+    "其余",
+    "覆盖率",
+    "达到24%",
+    "新建3处公园",
+    "(",
+    ")",
+    ":",
+    ",",
+    "。",
+    "\n",
+    "、",
+    "其中",
+    "(一)",
+]
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=24).map("".join)
 
 
@@ -109,6 +129,17 @@ def test_the_evidence_is_the_word(text: str) -> None:
             assert text[slice(*target.nature_span)] == NATURES[target.nature]
 
 
-@pytest.mark.parametrize("unit", ["约束性指标:达到24%。", "(约束性)", "覆盖率达到24%(约束性),", "上述指标均为约束性指标,", "其余为预期性指标。", "约束性", "新建3处公园,上述均为约束性,"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "约束性指标:达到24%。",
+        "(约束性)",
+        "覆盖率达到24%(约束性),",
+        "上述指标均为约束性指标,",
+        "其余为预期性指标。",
+        "约束性",
+        "新建3处公园,上述均为约束性,",
+    ],
+)
 def test_linear(unit: str) -> None:
     assert grows_linearly(found, unit, 4_000)

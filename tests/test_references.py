@@ -106,7 +106,9 @@ class TestRecords:
         assert record.confidence < 0.9
 
 
-ALPHABET = st.lists(st.sampled_from([*"《》〈〉()〔〕2024年第1号国办发根据制定本方案办法,。\n以下简称“” X", "同时废止", "、"]), max_size=80).map("".join)
+ALPHABET = st.lists(st.sampled_from([*"《》〈〉()〔〕2024年第1号国办发根据制定本方案办法,。\n以下简称“” X", "同时废止", "、"]), max_size=80).map(
+    "".join
+)
 
 
 @given(ALPHABET)
@@ -127,7 +129,22 @@ def test_records_stand_in_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["推进城市管理", "《", "》《", "《办法", "(2024)", "根据《停车条例》(云政发〔2024〕1号),", "国办发〔2024〕", "令第", "(", "。", "《停车条例》、", "《停车条例》同时废止", "同时废止"]
+    "unit",
+    [
+        "推进城市管理",
+        "《",
+        "》《",
+        "《办法",
+        "(2024)",
+        "根据《停车条例》(云政发〔2024〕1号),",
+        "国办发〔2024〕",
+        "令第",
+        "(",
+        "。",
+        "《停车条例》、",
+        "《停车条例》同时废止",
+        "同时废止",
+    ],
 )
 def test_time_is_linear(unit: str) -> None:
     def read(text: str) -> object:

@@ -18,6 +18,7 @@ from pipeline.store import Store, StoreBusy, StoreError, open_store
 from schemas import records
 from schemas.document import Notice
 from schemas.extraction import Extraction
+from schemas.spans import Span
 from schemas.tables import corrections, metadata, tasks
 from tests.factories import baseline, deadline, extraction, reference, target, task, unit
 
@@ -89,8 +90,12 @@ TASKS = st.builds(
 )
 
 
+STARTS = st.none() | st.builds(baseline, QUANTITIES.filter(lambda n: n is not None), WORDS, DAYS)
+NUMBERS = st.builds(target, WORDS, QUANTITIES, due=DAYS, task=st.none() | st.just(0), baseline=STARTS)
+
+
 @settings(max_examples=30, deadline=None)
-@given(st.lists(TASKS, min_size=1, max_size=5), st.lists(st.builds(target, WORDS, QUANTITIES, due=DAYS, task=st.none() | st.just(0)), max_size=3))
+@given(st.lists(TASKS, min_size=1, max_size=5), st.lists(NUMBERS, max_size=3))
 def test_any_plan_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, found: list[records.Task], numbers: list[records.Target]) -> None:
     url = f"sqlite:///{tmp_path_factory.mktemp('store')}/ledger.db"
     plan = extraction(*found, targets=tuple(numbers))

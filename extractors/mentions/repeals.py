@@ -27,7 +27,9 @@ def _ending() -> re.Pattern[str]:
 
 @cache
 def _link() -> re.Pattern[str]:
-    return re.compile(rf"[)〕]?(?:{_either(lexicon('repeals')['links'])}|{_DAY}|[自从][^,。;:\n《》]{{2,14}}之日起|等?[0-9一二三四五六七八九十两]{{1,2}}[个份件]文件)*")
+    return re.compile(
+        rf"[)〕]?(?:{_either(lexicon('repeals')['links'])}|{_DAY}|[自从][^,。;:\n《》]{{2,14}}之日起|等?[0-9一二三四五六七八九十两]{{1,2}}[个份件]文件)*"
+    )
 
 
 @cache
@@ -38,8 +40,8 @@ def _verb() -> re.Pattern[str]:
 def repeals(text: str, cited: Sequence[Span]) -> dict[Span, Span]:
     """The cited stretches that the text ends, each with the stretch that says so; ``cited`` are in order and do not overlap.
 
-    ``《停车办法》(云政〔2019〕3号)、《收费办法》同时废止`` ends both · ``同时废止《停车办法》`` · ``原《停车办法》不再执行``. What ends a part of a document
-    (``《停车办法》第五条同时废止``), or is only to be ended (``修订或废止《…》``), ends none. Takes linear time.
+    ``《停车办法》(云政〔2019〕3号)、《收费办法》同时废止`` ends both · ``同时废止《停车办法》`` · ``原《停车办法》不再执行``. What ends a part
+    of a document (``《停车办法》第五条同时废止``), or is only to be ended (``修订或废止《…》``), ends none. Takes linear time.
     """
     found: dict[Span, Span] = {}
     for word in _ending().finditer(text) if cited else ():

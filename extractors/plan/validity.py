@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.lexicon import lexicon
 from extractors.mentions.dates import dates
+from extractors.mentions.dates.points import head
 from extractors.plan.period import first_day, later
 from schemas.records import How
 from schemas.spans import Span
@@ -64,17 +65,17 @@ def _start() -> re.Pattern[str]:
 @cache
 def _term() -> re.Pattern[str]:
     """有效期5年, 试行期为一年, 本方案试行两年."""
-    return re.compile(rf"(?:(?P<term>{_either('terms')})(?:暂定|暂|共)?[为是:]?(?:暂定)?|试行){_COUNT}{_END}")
+    return re.compile(rf"{head('试', lexicon('validity')['terms'])}(?:{_either('terms')}(?:暂定|暂|共)?[为是:]?(?:暂定)?|试行){_COUNT}{_END}")
 
 
 @cache
 def _until() -> re.Pattern[str]:
     """有效期至2027年12月31日, 有效期自2025年1月1日至2027年12月31日, 执行至2027年底, 至2027年12月31日止."""
+    words = lexicon("validity")
     first = rf"(?:[为是:自从]{{0,2}}(?P<first>{_DAY})起?(?:施行|实施|执行)?,?)?"
-    return re.compile(
-        rf"(?:{_either('terms')}{first}[为是]?|{_either('acts')})(?:截至|截止到?|至|到|-|—|~)(?P<until>{_DAY})(?:为?止|有效|失效)?{_END}"
-        rf"|(?:至|到)(?P<last>{_DAY})(?:为?止|失效|自行失效|终止){_END}"
-    )
+    running = rf"(?:{_either('terms')}{first}[为是]?|{_either('acts')})(?:截至|截止到?|至|到|-|—|~)(?P<until>{_DAY})(?:为?止|有效|失效)?"
+    ending = rf"[至到](?P<last>{_DAY})(?:为?止|失效|自行失效|终止)"
+    return re.compile(f"{head('至到', words['acts'], words['terms'])}(?:{running}|{ending}){_END}")
 
 
 def validity(text: str, published: date | None) -> Validity:
@@ -162,4 +163,6 @@ def _is_own(text: str, at: int, *, dated: bool = False) -> bool:
     if not own:
         return False
     between = before[own[-1].end() :]
-    return between in ("", "的", "于") or re.fullmatch(r"\([^()]{0,20}\)", between) is not None or (between.endswith(",") and "》" not in between[-2:])
+    return (
+        between in ("", "的", "于") or re.fullmatch(r"\([^()]{0,20}\)", between) is not None or (between.endswith(",") and "》" not in between[-2:])
+    )

@@ -19,7 +19,7 @@ _DAY = r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:年?[底末初])?|[“\"]?十[一二�
 _JOINT = re.compile("、|,|和|及|以及|与|、?(?:和|及)")
 _REST = r"[^、,。;:!?()〔〕\n0-9]"
 _CLAUSE = re.compile(r"[,。;:!?\n、()〔〕]")
-_REACHED_AFTER = rf"(?:(?:{_DAY})的?)?(?:每[一-鿿]{1,3}?)?"
+_REACHED_AFTER = rf"(?:(?:{_DAY})的?)?(?:每[一-鿿]{1, 3}?)?"
 _STOCK = "existing-stock"
 _EACH = re.compile("每(?:半年|两年|[一-鿿])")
 
@@ -76,7 +76,9 @@ def _stock_gap() -> re.Pattern[str]:
 @cache
 def _behind() -> re.Pattern[str]:
     """达到65%(2020年为60%): a bracket right behind the value that says what was."""
-    return re.compile(rf"\((?:(?P<past>{_DAY})(?:的?{_either(lexicon('baselines')['named'])})?[为是:]|{_either(lexicon('baselines')['named'])}[为是:]?)")
+    return re.compile(
+        rf"\((?:(?P<past>{_DAY})(?:的?{_either(lexicon('baselines')['named'])})?[为是:]|{_either(lexicon('baselines')['named'])}[为是:]?)"
+    )
 
 
 @cache
@@ -87,8 +89,9 @@ def _out_of() -> re.Pattern[str]:
 def baselines(text: str, numbers: Sequence[Number]) -> dict[Span, Baseline]:
     """The values that targets of a text start from, by the place of the target's number; ``numbers`` are all of the text's, in order.
 
-    ``由2020年的35%提高到60%`` 35 % at the end of 2020 · ``从35个增加到50个`` 35 个 · ``在2020年24%的基础上提高到30%`` · ``较2020年(35%)提高5个百分点`` ·
-    ``达到65%(2020年为60%)``. A number that is a target itself, or that is bounded, masked or of another measure, is none. Takes linear time.
+    ``由2020年的35%提高到60%`` 35 % at the end of 2020 · ``从35个增加到50个`` 35 个 · ``在2020年24%的基础上提高到30%`` ·
+    ``较2020年(35%)提高5个百分点`` · ``达到65%(2020年为60%)``. A number that is a target itself, or
+    that is bounded, masked or of another measure, is none. Takes linear time.
     """
     found: dict[Span, Baseline] = {}
     for at, number in enumerate(numbers):

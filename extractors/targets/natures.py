@@ -50,7 +50,7 @@ def _mention() -> re.Pattern[str]:
 
 @cache
 def _predicate() -> re.Pattern[str]:
-    return re.compile(f"{_either('every')}?{_either('verbs')}[“\"]?$")
+    return re.compile(f'{_either("every")}?{_either("verbs")}[“"]?$')
 
 
 @cache
@@ -117,10 +117,7 @@ class _Natures:
         self.before = 0
 
     def told(self) -> list[Target]:
-        labels = []
-        for one in said(self.text):
-            if not self.in_brackets(one) and not self.predicated(one) and self.is_label(one):
-                labels.append(one)
+        labels = [one for one in said(self.text) if not self.settled(one) and self.is_label(one)]
         ends = [*(one.span.start for one in labels[1:]), len(self.text)]
         for one, end in zip(labels, ends[: len(labels)], strict=True):
             self.label(one, end)
@@ -132,6 +129,10 @@ class _Natures:
     def give(self, numbers: Iterator[int] | Sequence[int], one: Said) -> None:
         for number in numbers:
             self.given.setdefault(number, one)
+
+    def settled(self, one: Said) -> bool:
+        """Whether a word says something of single targets, to which it is then given."""
+        return self.in_brackets(one) or self.predicated(one)
 
     def in_brackets(self, one: Said) -> bool:
         """(约束性) behind the name of the indicator or behind its value."""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "count", "plans"})
-DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at", "first_due", "last_due"} | {"effective", "expires", "baseline_as_of"})
+DAYS: Final = frozenset(
+    {"published", "period_start", "period_end", "effective", "expires", "due", "baseline_as_of", "start", "end", "saved_at", "first_due", "last_due"}
+)
 FLAGS: Final = frozenset({"inherited", "masked", "current", "basis", "repealed"})
 EXACT: Final = frozenset({"low", "high", "baseline"})
 LISTS: Final = frozenset({"path"})
@@ -43,7 +45,10 @@ def select_plans() -> "Select[Any]":
     count = select(func.count()).where(tasks.c.plan_id == plans.c.id).scalar_subquery()
     return select(
         plans.c.key.label("id"),
-        *(plans.c[name] for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end", "effective", "expires")),
+        *(
+            plans.c[name]
+            for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end", "effective", "expires")
+        ),
         *(plans.c[name] for name in ("version", "current", "series")),
         count.label("tasks"),
         *(documents.c[name] for name in ("name", "state", "script", "pages", "characters", "sha256")),
