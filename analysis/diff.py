@@ -10,7 +10,7 @@ from analysis.query import resolve_plan
 from pipeline.store import Store
 from pipeline.store.rows import unique_refs
 from schemas.extraction import Extraction
-from schemas.records import Deadline, Target, Task, Unit
+from schemas.records import NATURES, Deadline, Target, Task, Unit
 from schemas.spans import Span
 from schemas.tables import plans
 
@@ -87,7 +87,7 @@ def _of_task(old: _Version, new: _Version, before: int, after: int) -> Iterator[
 
 def _numbers(old: _Version, new: _Version, before: int | None, after: int | None, key: str, name: str) -> Iterator[Row]:
     def value(one: Target) -> object:
-        return one.indicator, one.comparator, one.low, one.high, one.unit, one.masked, one.due
+        return one.indicator, one.comparator, one.low, one.high, one.unit, one.masked, one.due, str(one.baseline), one.nature
 
     numbers = _sides(old.targets(before), new.targets(after), value)
     if numbers:
@@ -108,7 +108,14 @@ def _row(key: str, change: Change, name: str, old: _Version, new: _Version, gone
 
 
 def _words(said: Sequence[Said]) -> str | None:
-    return "、".join(one.name if isinstance(one, Unit) else one.text for one in said) or None
+    return "、".join(_target(one) if isinstance(one, Target) else one.name if isinstance(one, Unit) else one.text for one in said) or None
+
+
+def _target(target: Target) -> str:
+    """A target in words, with what they may not tell of it: where it starts from, and whether it binds."""
+    more = [f"基期 {target.baseline}" if target.baseline else "", NATURES[target.nature] if target.nature else ""]
+    told = "，".join(one for one in more if one)
+    return f"{target.text}（{told}）" if told else target.text
 
 
 def _leads(task: Task) -> list[Unit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.records import bodies, bound, short
 from schemas.extraction import Extraction
-from schemas.records import Target, Task
+from schemas.records import NATURES, Target, Task
 
 if TYPE_CHECKING:
     from pipeline.coverage import Coverage
@@ -28,6 +28,7 @@ def outline(extraction: Extraction) -> Node:
     plan = extraction.plan
     facts = [plan.doc_number, plan.issuer, plan.published.isoformat() if plan.published else None, plan.region]
     root = Node(plan.title or extraction.source.name, [" · ".join(fact for fact in facts if fact)] if any(facts) else [])
+    root.notes += _force(extraction)
     headings: dict[tuple[str, ...], Node] = {(): root}
     nodes: list[Node] = []
     targets: dict[int | None, list[Target]] = {}
@@ -41,6 +42,16 @@ def outline(extraction: Extraction) -> Node:
         above.children.append(node)
     root.notes += [_target(target) for target in targets.get(None, ())]
     return root
+
+
+def _force(extraction: Extraction) -> Iterator[str]:
+    """How long the plan is in force, and which documents it ends, a line each."""
+    plan = extraction.plan
+    days = [f"施行:{plan.effective}" if plan.effective else "", f"有效期至:{plan.expires}" if plan.expires else ""]
+    if any(days):
+        yield " · ".join(day for day in days if day)
+    if ended := [f"《{one.title}》" if one.title != one.number else one.title for one in extraction.references if one.repealed]:
+        yield f"废止:{'、'.join(ended)}"
 
 
 def coverage(extraction: Extraction, counted: "Coverage | None" = None) -> str:
@@ -120,7 +131,12 @@ def _target(target: Target) -> str:
         target.comparator, f"{target.comparator} {target.low}"
     )
     said = "masked" if target.masked else f"{value}{target.unit}"
-    return f"目标:{target.indicator} {said}{f' ({target.due})' if target.due else ''}"
+    return f"目标:{target.indicator} {said}{f' ({target.due})' if target.due else ''}{started(target)}"
+
+
+def started(target: Target) -> str:
+    """Where a target starts from and whether it binds: `` · 基期 35% (2020-12-31) · 约束性``; empty where the text says neither."""
+    return f"{f' · 基期 {target.baseline}' if target.baseline else ''}{f' · {NATURES[target.nature]}' if target.nature else ''}"
 
 
 def _clean(text: str) -> str:

@@ -1,20 +1,20 @@
 """The records of one plan as rows to print, and which columns a table of each kind shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from schemas.extraction import Extraction
-from schemas.records import Task
+from schemas.records import Baseline, Task
 
 if TYPE_CHECKING:
     from pipeline.coverage import Coverage
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "plans": ("id", "title", "region", "issuer", "published", "tasks", "name", "state"),
+    "plans": ("id", "title", "region", "issuer", "published", "expires", "tasks", "name", "state"),
     "tasks": ("id", "plan_title", "task", "bodies", "deadline", "due"),
     "extract": ("id", "category", "task", "bodies", "deadline", "due"),
-    "targets": ("id", "plan_title", "indicator", "comparator", "low", "high", "unit", "due"),
+    "targets": ("id", "plan_title", "indicator", "comparator", "low", "high", "unit", "due", "baseline", "nature"),
     "deadlines": ("id", "plan_title", "task", "text", "kind", "start", "end"),
     "units": ("name", "function", "level", "tasks", "lead", "cooperate", "responsible", "plans", "first_due", "last_due"),
     "each": ("id", "plan_title", "task", "name", "canonical", "function", "role", "due"),
@@ -24,6 +24,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "failed": ("id", "name", "state", "code", "message"),
 }
 """What a table or Markdown shows of each kind of record; the other formats print every column."""
+
+RARE = frozenset({"expires", "baseline", "baseline_unit", "baseline_as_of", "nature", "repealed"})
+"""Columns that a table has only where a row has a value for them: few plans say these."""
 
 ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "责任", "acting": "涉及"}
 """What a cell says before the bodies of a role; 涉及 is of those that no role word binds."""
@@ -35,6 +38,12 @@ SHORT = 40
 def columns(kind: str, available: Mapping[str, Any] | list[str]) -> list[str]:
     """The columns to show of those available, in order."""
     return [name for name in COLUMNS[kind] if name in available] or list(available)
+
+
+def told(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The columns without those of ``RARE`` for which no row has a value."""
+    held = {name for row in rows for name in RARE.intersection(row) if row[name] not in (None, False)}
+    return [name for name in names if name not in RARE or name in held]
 
 
 def short(title: str | None, text: str | None) -> str:
@@ -53,6 +62,7 @@ def plan_facts(extraction: Extraction) -> dict[str, Any]:
     """What the plan says of itself, and how its file was read."""
     plan, source = asdict(extraction.plan), extraction.source
     plan.pop("how")
+    plan.pop("evidence")
     return plan | {"file": source.name, "state": source.state, "warnings": [warning.message for warning in source.warnings]}
 
 
@@ -91,13 +101,19 @@ def target_rows(extraction: Extraction) -> list[dict[str, Any]]:
     for target in extraction.targets:
         task = extraction.tasks[target.task].id if target.task is not None else None
         names = ("indicator", "comparator", "low", "high", "unit", "masked", "due", "text")
-        rows.append({"task": task} | {name: getattr(target, name) for name in names})
+        rows.append({"task": task} | {name: getattr(target, name) for name in names} | _start(target.baseline) | {"nature": target.nature})
     return rows
+
+
+def _start(baseline: Baseline | None) -> dict[str, Any]:
+    """Where a target starts from: baseline, baseline_unit, baseline_as_of."""
+    said = (baseline.value, baseline.unit, baseline.as_of) if baseline else (None, None, None)
+    return dict(zip(("baseline", "baseline_unit", "baseline_as_of"), said, strict=True))
 
 
 def reference_rows(extraction: Extraction) -> list[dict[str, Any]]:
     """One row a cited document."""
-    return [{name: getattr(reference, name) for name in ("title", "number", "basis")} for reference in extraction.references]
+    return [{name: getattr(reference, name) for name in ("title", "number", "basis", "repealed")} for reference in extraction.references]
 
 
 def left_rows(coverage: "Coverage") -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from extractors.lexicon import lexicon
 from extractors.mentions.citations import Citation, DocNumber, doc_numbers, titles
+from extractors.mentions.repeals import repeals
 from schemas.records import Reference
 from schemas.spans import Span
 
@@ -30,13 +31,16 @@ def references(text: str, preamble: tuple[int, int] | None, *, own_title: str | 
 
     ``text`` is the whole plan, ``preamble`` what stands before its first numbered section. ``basis`` marks those the plan is made on:
     ``根据《城市绿化条例》,制定本方案`` is, an item's ``按照《绿化条例》养护`` is not. Short names (``以下简称《意见》``), the press, site links
-    and the plan itself (``own_title``, ``own_number``) are left out. ``span`` holds the title with its number, unquoted numbers alone.
+    and the plan itself (``own_title``, ``own_number``) are left out, but not a document of the same title that the plan ends. ``span`` holds the
+    title with its number, unquoted numbers alone; ``repealed`` marks what the plan ends (``《停车办法》同时废止``).
     """
     numbers = doc_numbers(text)
     cited = [found for found in titles(text, numbers) if _is_document(text, found)]
     own = _key(own_title or "")
-    found = [_from_title(text, citation, preamble) for citation in cited if not _is_own(_key(citation.title), own)]
-    found += _named_by_number(text, numbers, cited, preamble, own, own_number)
+    numbered = list(_named_by_number(text, numbers, cited, preamble, own, own_number))
+    ended = repeals(text, sorted([*(one.span for one in cited), *(one.span for one in numbered)]))
+    found = [_from_title(text, citation, preamble) for citation in cited if citation.span in ended or not _is_own(_key(citation.title), own)]
+    found = [replace(one, repealed=one.span in ended, repealed_span=ended.get(one.span)) for one in (*found, *numbered)]
     return _one_each(sorted(found, key=lambda reference: reference.span))
 
 
@@ -183,14 +187,23 @@ def _in_reason_section(text: str, at: int) -> bool:
 
 
 def _one_each(found: Iterable[Reference]) -> list[Reference]:
-    """One record for each title: a number or a basis said anywhere is kept. A number alone gives way to the title that it belongs to."""
+    """One record for each title: a number, a basis or a repeal said anywhere is kept. A number alone gives way to the title that it belongs to."""
     kept: dict[str, Reference] = {}
     for reference in found:
         key = _key(reference.title)
         first = kept.get(key)
-        if first is None:
-            kept[key] = reference
-        else:
-            kept[key] = replace(first, number=first.number or reference.number, basis=first.basis or reference.basis)
+        kept[key] = reference if first is None else _joined(first, reference)
     numbered = {reference.number for key, reference in kept.items() if reference.number and key != _key(reference.number)}
-    return [reference for key, reference in kept.items() if reference.number not in numbered or key != _key(reference.number or "")]
+    alone = {reference.number: reference for key, reference in kept.items() if reference.repealed and key == _key(reference.number or "")}
+    ended = [replace(one, repealed=True, repealed_span=alone[one.number].repealed_span) if one.number in alone else one for one in kept.values()]
+    return [reference for reference in ended if reference.number not in numbered or _key(reference.title) != _key(reference.number or "")]
+
+
+def _joined(first: Reference, other: Reference) -> Reference:
+    return replace(
+        first,
+        number=first.number or other.number,
+        basis=first.basis or other.basis,
+        repealed=first.repealed or other.repealed,
+        repealed_span=first.repealed_span or other.repealed_span,
+    )

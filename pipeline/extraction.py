@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from extractors.deadlines import Calendar, deadlines, once, times
 from extractors.plan import plan as plan_facts
 from extractors.references import references
 from extractors.tables import Row, grid, rows, values
-from extractors.targets import goals, targets
+from extractors.targets import goals, heading_nature, mentioned, targets
 from extractors.tasks import Draft, drafts
 from extractors.units import FirstRule, clauses, first_rule, headed, units
 from extractors.units.clauses import listed
@@ -29,7 +30,7 @@ from pipeline.twins import twins
 from schemas.document import Cell, Document, Notice, State
 from schemas.extraction import Extraction, Source
 from schemas.outline import Item, ItemKind
-from schemas.records import Deadline, Target, Task, Unit
+from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
 
@@ -68,15 +69,16 @@ def from_document(document: Document) -> Extraction:
     found.add_drafts(drafts(text.value, outline))
     for table in held:
         found.add_rows(table, _headings(outline, table.span, text.value))
+    found.add_natures(outline)
     tasks, contradictions = twins(resolve(found.tasks, text, plan))
     before = Span(front.start, min([front.end, *(table.span.start for table in held)]))
     cited = references(text.value, before, own_title=plan.title, own_number=plan.doc_number)
     return Extraction(
         source=_source(document, (*document.notices, *notices, *_set_apart(outline), *_not_tasks(asides), *contradictions, *_empty(tasks, document))),
-        plan=plan,
+        plan=_placed_plan(text, plan),
         tasks=tasks,
         targets=tuple(sorted(found.targets, key=lambda target: target.span)),
-        references=tuple(replace(one, span=text.source(*one.span)) for one in cited),
+        references=tuple(placed_reference(text, one) for one in cited),
         source_text=document.text,
     )
 
@@ -213,7 +215,7 @@ class _Records:
         numbers = targets(own.value, moments, closing)
         introduced = self._introduced(draft, moments) if numbers else None
         for target in numbers:
-            placed = replace(target, span=own.source(*target.span), task=index)
+            placed = placed_target(own, target, task=index)
             self.targets.append(replace(placed, due=introduced, how="inherited") if introduced and not placed.due else placed)
 
     def _owners(self, draft: Draft) -> Iterator[Unit]:
@@ -242,7 +244,23 @@ class _Records:
             for told in goals(self.text.value, *item.span) if item.kind == "front" else ():
                 own = self.text.part(*told)
                 for target in targets(own.value, times(own.value, self.calendar), None):
-                    self.targets.append(replace(target, span=own.source(*target.span)))
+                    self.targets.append(placed_target(own, target))
+
+    def add_natures(self, outline: Item) -> None:
+        """What a heading says of all targets below it (``(一)约束性指标``), where nothing nearer says it."""
+        if not self.targets or not mentioned(self.text.value):
+            return
+        self.targets.sort(key=lambda target: target.span)
+        starts = [target.span.start for target in self.targets]
+        for item in outline.walk():
+            told = heading_nature(self.text.value[slice(*item.heading)]) if item.heading else None
+            if item.heading is None or told is None:
+                continue
+            nature, span = told[0], self.text.source(*told[1].moved(item.heading.start))
+            within = self.text.source(item.start, item.end)
+            for at in range(bisect_left(starts, within.start), bisect_left(starts, within.end)):
+                if self.targets[at].nature is None:
+                    self.targets[at] = replace(self.targets[at], nature=nature, nature_span=span)
 
     def add_rows(self, table: _Table, above: tuple[str, ...]) -> None:
         seen: Counter[str] = Counter()
@@ -275,11 +293,11 @@ class _Records:
         """The numbers of an indicator row, or those that its task and description name, due when the row is."""
         index = len(self.tasks)
         for target in values(row):
-            self.targets.append(replace(target, span=self.text.source(*target.span), task=index))
+            self.targets.append(placed_target(self.text, target, task=index))
         for cell in () if row.goal else row.of("name", "description"):
             own = self.text.part(*cell.span)
             for target in targets(own.value, times(own.value, self.calendar), None):
-                self.targets.append(replace(target, span=own.source(*target.span), task=index, due=target.due or due))
+                self.targets.append(placed_target(own, target, task=index, due=target.due or due))
 
     def _cell_source(self, cell: Span, inside: Span) -> Span:
         lead = len(self.text.value[cell.start : cell.end]) - len(self.text.value[cell.start : cell.end].lstrip())
@@ -300,6 +318,26 @@ def _once(found: Iterable[Unit]) -> tuple[Unit, ...]:
     for unit in found:
         units.setdefault((unit.name, unit.role), unit)
     return tuple(units.values())
+
+
+def placed_target(own: Text, target: Target, **more: Any) -> Target:
+    """A target found in ``own`` with its evidence in the text as read, and that of its baseline and nature; ``more`` are other fields to be set."""
+    span = own.source(*target.span)
+    if target.baseline is None and target.nature_span is None:
+        return replace(target, span=span, **more)
+    baseline = target.baseline and replace(target.baseline, span=own.source(*target.baseline.span))
+    nature_span = target.nature_span and own.source(*target.nature_span)
+    return replace(target, span=span, baseline=baseline, nature_span=nature_span, **more)
+
+
+def placed_reference(text: Text, reference: Reference) -> Reference:
+    """A reference found in ``text`` with its evidence in the text as read, and that of its repeal."""
+    repealed_span = reference.repealed_span and text.source(*reference.repealed_span)
+    return replace(reference, span=text.source(*reference.span), repealed_span=repealed_span)
+
+
+def _placed_plan(text: Text, plan: Plan) -> Plan:
+    return replace(plan, evidence=tuple((field, text.source(*span)) for field, span in plan.evidence)) if plan.evidence else plan
 
 
 def _placed(own: Text, unit: Unit) -> Unit:

@@ -31,22 +31,23 @@ from extractors.references import references
 from extractors.targets import targets
 from extractors.units import clauses, units
 from pipeline.coverage import outlined
-from pipeline.extraction import from_document
+from pipeline.extraction import from_document, placed_reference, placed_target
 from pipeline.normalise import normalise
 from schemas.document import Document
 from schemas.extraction import Extraction
 from schemas.outline import Item
-from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
+from schemas.records import Baseline, Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
 from schemas.text import Text
 
-Placed = TypeVar("Placed", Unit, Deadline, Target, Reference)
+Placed = TypeVar("Placed", Unit, Deadline)
 Record = Item | Task | Unit | Deadline | Target | Reference
 Entry = tuple[str, Record, int | None]
 """A label, the record, and the index of the task that it stands in."""
 
 _ALL_DATA = "taizhang"
 _TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Item, Task, Unit, Deadline, Target, Reference, Plan)}
+_SPANS = frozenset({"span", "heading", "nature_span", "repealed_span"})
 
 
 def blank() -> Language:
@@ -223,8 +224,8 @@ def _one_task(found: Extraction) -> Extraction:
         deadlines=tuple(_placed(text, time) for time in times),
         rule="whole-text",
     )
-    numbers = tuple(replace(_placed(text, target), task=0) for target in targets(text.value, times, closing))
-    return replace(found, tasks=(task,), targets=numbers, references=tuple(_placed(text, one) for one in references(text.value, None)))
+    numbers = tuple(placed_target(text, target, task=0) for target in targets(text.value, times, closing))
+    return replace(found, tasks=(task,), targets=numbers, references=tuple(placed_reference(text, one) for one in references(text.value, None)))
 
 
 def _placed(text: Text, record: Placed) -> Placed:
@@ -248,7 +249,7 @@ def _keep_plan(doc: Doc, plan: Plan) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """What msgpack can hold: days as ``{"day": …}``, exact numbers as ``{"decimal": …}``."""
+    """What msgpack can hold: days as ``{"day": …}``, exact numbers as ``{"decimal": …}``; a baseline is the dict of its fields."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):
@@ -265,10 +266,22 @@ def _typed(value: Any) -> Any:
 
 
 def _record(kept: dict[str, Any]) -> Any:
-    """The record as it was; lists are tuples in records, two numbers under ``span`` or ``heading`` a Span."""
-    kind = _TYPES[kept["type"]]
-    values = {field.name: _typed(kept["values"][field.name]) for field in fields(kind)}
-    return kind(**{name: Span(*value) if name in ("span", "heading") and value else value for name, value in values.items()})
+    """The record as it was; lists are tuples in records, two numbers under the name of a span a Span."""
+    return _made(_TYPES[kept["type"]], kept["values"])
+
+
+def _made(kind: type[Any], kept: dict[str, Any]) -> Any:
+    values = {field.name: kept[field.name] for field in fields(kind)}
+    return kind(**{name: _field(name, value) for name, value in values.items()})
+
+
+def _field(name: str, value: Any) -> Any:
+    if name == "baseline" and value:
+        return _made(Baseline, value)
+    if name == "evidence":
+        return tuple((field, Span(*span)) for field, span in value)
+    typed = _typed(value)
+    return Span(*typed) if name in _SPANS and typed else typed
 
 
 def _kept(span: Tokens) -> dict[str, Any] | None:

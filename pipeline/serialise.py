@@ -39,7 +39,7 @@ def _coverage(coverage: "Coverage") -> dict[str, Any]:
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
-    return _plain({**asdict(plan), "how": dict(plan.how)})  # type: ignore[no-any-return]
+    return _plain({**asdict(plan), "how": dict(plan.how), "evidence": dict(plan.evidence)})  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:

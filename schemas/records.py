@@ -1,9 +1,10 @@
 """The records of the ledger. Every span is in the text that the record was found in; every record says how it was come by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.spans import Span
 
@@ -11,6 +12,9 @@ Category = Literal["task", "safeguard", "stage", "goal"]
 Role = Literal["lead", "cooperate", "responsible"]
 DeadlineKind = Literal["by", "during", "recurring", "ongoing"]
 Comparator = Literal[">=", "<=", "=", "~", "range", "increase", "decrease"]
+Nature = Literal["binding", "expected"]
+"""约束性 ``binding``, what governments answer for · 预期性 ``expected``, what markets are trusted to bring about."""
+NATURES: Final[Mapping[Nature, str]] = {"binding": "约束性", "expected": "预期性"}
 How = Literal["stated", "inherited", "inferred", "defaulted"]
 """stated: the evidence says it · inherited: bound by a clause elsewhere · inferred: completed from the plan (the year of 6月底前) ·
 defaulted: a convention (a bare body in closing brackets is responsible)."""
@@ -54,11 +58,30 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where a target starts from: 35 % at the end of 2020 in ``由2020年的35%提高到60%``.
+
+    ``unit`` is its own measure word, 万 and 亿 multiplied out; ``as_of`` the last day of the time that the text names for it, None where it names
+    none; ``span`` the number as written.
+    """
+
+    value: Decimal
+    unit: str
+    as_of: date | None
+    span: Span
+
+    def __str__(self) -> str:
+        """``35% (2020-12-31)``."""
+        return f"{self.value.normalize():f}{self.unit}{f' ({self.as_of})' if self.as_of else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A number that a plan commits to. ``low`` holds the value of ``>= = ~ increase decrease``, ``high`` that of ``<=``, both for ``range``.
 
     ``unit`` is the measure word as written, 万 and 亿 multiplied out; ``masked`` marks a number the text hides (``X个``).
-    ``task`` is the index of the task it stands in, None for a goal section.
+    ``task`` is the index of the task it stands in, None for a goal section. ``baseline`` and ``nature`` are None where the text does not say;
+    ``nature_span`` holds the word that says 约束性 or 预期性.
     """
 
     text: str
@@ -74,11 +97,17 @@ class Target:
     how: How = "stated"
     confidence: float = 1.0
     rule: str = ""
+    baseline: Baseline | None = None
+    nature: Nature | None = None
+    nature_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document that the plan cites: ``title`` as between 《》, ``number`` its 文号, ``basis`` whether the plan is made on it."""
+    """A document that the plan cites: ``title`` as between 《》, ``number`` its 文号, ``basis`` whether the plan is made on it.
+
+    ``repealed`` says that the plan ends it (``《…》同时废止``); ``repealed_span`` then holds its name and the words that say so.
+    """
 
     title: str
     number: str | None
@@ -87,6 +116,8 @@ class Reference:
     how: How = "stated"
     confidence: float = 1.0
     rule: str = ""
+    repealed: bool = False
+    repealed_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +153,9 @@ class Task:
 class Plan:
     """What the plan says of itself; a field is None where it does not say. ``period`` is inclusive days.
 
-    ``how`` tells, by field name, where a value was taken from when it was not simply stated.
+    ``effective`` is the first day that the document is in force (``自印发之日起施行``), ``expires`` the last (``有效期5年``).
+    ``how`` tells, by field name, where a value was taken from when it was not simply stated; ``evidence``, by field name, where the text says it
+    (of effective and expires).
     """
 
     title: str | None = None
@@ -133,3 +166,6 @@ class Plan:
     level: Literal["central", "province", "city", "county", "township"] | None = None
     period: tuple[date, date] | None = None
     how: tuple[tuple[str, How], ...] = ()
+    effective: date | None = None
+    expires: date | None = None
+    evidence: tuple[tuple[str, Span], ...] = ()

@@ -23,11 +23,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from schemas.columns import Exact, Key, belongs, evidence, one_of, own_id
 from schemas.document import State
-from schemas.records import Category, Comparator, DeadlineKind, Role
+from schemas.records import Category, Comparator, DeadlineKind, Nature, Role
 
 PLACES: Final = 1 << 20
 """How many rows of one kind a document can have: the room between the ids of two documents."""
@@ -135,6 +136,10 @@ plans = Table(
     Column("period_end", Date, comment="last day that it runs"),
     Column("place_id", Key, ForeignKey("places.id"), index=True, comment="that place, where it has a name"),
     Column("how", JSON, nullable=False, comment="by field, where a value was taken from when it was not simply stated"),
+    Column("effective", Date, comment="first day that it is in force (自印发之日起施行)"),
+    Column("expires", Date, comment="last day that it is in force (有效期5年)"),
+    Column("evidence", JSON, comment="by field, the code points of the source text that say it: of effective and expires"),
+    Index("ix_plans_expires", "expires"),
     Index("ix_plans_region", "region"),
     Index("ix_plans_title", "title"),
     Index("ix_plans_doc_number", "doc_number"),
@@ -292,10 +297,19 @@ targets = Table(
     Column("masked", Boolean, nullable=False, comment="whether the text hides the number (X个)"),
     Column("due", Date, comment="day by which it is to be met"),
     *evidence(),
+    Column("baseline", Exact, comment="value that it starts from (由2020年的35%提高到60%); 万 and 亿 multiplied out"),
+    Column("baseline_unit", Text, comment="measure word of that value"),
+    Column("baseline_as_of", Date, comment="last day of the time that the text names for that value"),
+    Column("baseline_start", Integer, comment="first code point of that value in the plan's source text"),
+    Column("baseline_end", Integer, comment="code point after its last"),
+    Column("nature", String(12), comment="binding 约束性, expected 预期性; empty where the text does not say"),
+    Column("nature_start", Integer, comment="first code point of the word that says so"),
+    Column("nature_end", Integer, comment="code point after its last"),
     UniqueConstraint("plan_id", "ordinal"),
     Index("ix_targets_due", "due"),
     Index("ix_targets_indicator", "indicator"),
     one_of("comparator", Comparator),
+    one_of("nature", Nature),
     comment="Numbers that plans commit to",
 )
 
@@ -309,6 +323,9 @@ citations = Table(
     Column("number", Text, index=True, comment="its 文号"),
     Column("basis", Boolean, nullable=False, comment="whether the plan is made on it"),
     *evidence(),
+    Column("repealed", Boolean, nullable=False, server_default=false(), comment="whether the plan ends it (同时废止)"),
+    Column("repealed_start", Integer, comment="first code point of the words that say so, its name among them"),
+    Column("repealed_end", Integer, comment="code point after their last"),
     UniqueConstraint("plan_id", "ordinal"),
     comment="Documents that plans cite",
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.document import Notice
 from schemas.extraction import Extraction, Source
-from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
+from schemas.records import Baseline, Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
 
 NOWHERE = Span(0, 0)
@@ -35,9 +35,14 @@ def target(text: str = "不低于85%", low: Decimal | None = Decimal(85), compar
     return Target(text=text, comparator=comparator, low=low, span=NOWHERE, **(values | more))
 
 
-def reference(title: str = "城镇污水处理办法", number: str | None = "云政发〔2020〕7号", basis: bool = True) -> Reference:
+def reference(title: str = "城镇污水处理办法", number: str | None = "云政发〔2020〕7号", basis: bool = True, **more: Any) -> Reference:
     """A document that a plan cites."""
-    return Reference(title=title, number=number, basis=basis, span=NOWHERE)
+    return Reference(title=title, number=number, basis=basis, span=NOWHERE, **more)
+
+
+def baseline(value: Decimal = Decimal(70), unit: str = "%", as_of: date | None = date(2020, 12, 31)) -> Baseline:
+    """Where a target starts from."""
+    return Baseline(value, unit, as_of, Span(0, 3))
 
 
 def task(text: str = "(一)整治黑臭水体。", **more: Any) -> Task:

@@ -16,8 +16,9 @@ from rich.cells import cell_len
 from analysis.export import unneutral
 from app import show
 from app.outline import coverage, lines, markdown, outline
+from app.records import told
 from app.show import Format, cell, dumps, plain, widths
-from tests.factories import deadline, extraction, target, task, unit
+from tests.factories import baseline, deadline, extraction, reference, target, task, unit
 
 ANY = st.text(max_size=30) | st.sampled_from(["=1+1", "-5", "'=1", "|", "[b]红[/b]", "a\nb", "\x1b[31m", "＝SUM(A1)", "\u202e", "`*_<"])
 ROWS = st.lists(
@@ -165,3 +166,23 @@ def test_a_plan_without_tasks_has_an_outline_too() -> None:
     bare = type(empty)(empty.source, empty.plan, (), (), (), "")
     assert next(iter(lines(outline(bare)))) == "云溪市治水方案.txt"
     assert coverage(bare).startswith("0 items seen · 0 tasks · 0 without body")
+
+
+def test_an_outline_tells_where_targets_start_from_and_how_long_the_plan_is_in_force() -> None:
+    plan = extraction(
+        task("(一)整治水体。"),
+        targets=(target(baseline=baseline(), nature="binding"),),
+        references=(reference("停车办法", None, repealed=True), reference()),
+        effective=date(2023, 3, 1),
+        expires=date(2028, 2, 29),
+    )
+    said = list(lines(outline(plan)))
+    assert "施行:2023-03-01 · 有效期至:2028-02-29" in said[2]
+    assert said[3].strip() == "废止:《停车办法》"
+    assert said[-1].strip().endswith("(2025-12-31) · 基期 70% (2020-12-31) · 约束性")
+
+
+def test_a_table_has_rare_columns_only_where_a_row_fills_them() -> None:
+    rows = [{"id": 1, "nature": None, "repealed": False, "baseline": None}, {"id": 2, "nature": "binding", "repealed": False, "baseline": None}]
+    assert told(["id", "nature", "repealed", "baseline"], rows) == ["id", "nature"]
+    assert told(["id", "nature"], rows[:1]) == ["id"]

@@ -72,6 +72,21 @@ def test_corrected_values_are_listed_and_say_so(store: Store) -> None:
         assert connection.exec_driver_sql("SELECT how FROM v_deadlines ORDER BY id").scalars().all() == ["corrected", "stated"]
 
 
+def test_starts_natures_repeals_and_validity_can_be_corrected(store: Store) -> None:
+    target, plan = f"{TASK}#target-1", {"effective": "2025-01-01", "expires": "2027-12-31"}
+    store.correct([line(target, "baseline", 70.5), line(target, "baseline_as_of", "2020-12-31"), line(target, "nature", "binding")])
+    store.correct([*(line(KEY, name, day) for name, day in plan.items()), line(f"{KEY}#citation-1", "repealed", True)])
+    row = store.targets().to_dict("records")[0]
+    assert (row["baseline"], row["baseline_as_of"], row["nature"], row["how"]) == (Decimal("70.5"), datetime(2020, 12, 31), "binding", "corrected")
+    assert store.plans()[["effective", "expires"]].values.tolist() == [[datetime(2025, 1, 1), datetime(2027, 12, 31)]]
+    assert store.citations()["repealed"].tolist() == [True]
+    loaded = store.load(KEY).targets[0]
+    assert loaded.baseline is not None
+    assert loaded.baseline.span == loaded.span, "where nothing was read, the evidence is the target's own"
+    with pytest.raises(WrongCorrection, match="is none of binding, expected"):
+        store.correct([line(target, "nature", "strict")])
+
+
 def test_corrected_values_are_what_is_asked_for(store: Store) -> None:
     assert len(query.deadlines(store, due_before="2024-12-31")) == 1
     store.correct(LINES)

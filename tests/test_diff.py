@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from analysis.diff import diff
 from pipeline.store import Store, open_store
 from schemas.extraction import Extraction
-from tests.factories import deadline, extraction, target, task, unit
+from tests.factories import baseline, deadline, extraction, target, task, unit
 
 OLD = extraction(
     task(
@@ -58,6 +59,23 @@ def test_changes_are_told_with_both_quotations() -> None:
         ]
         assert found[["quote_before", "quote_after"]].fillna("").values.tolist()[1:4] == [row[1:] for row in said[1:4]]
         assert found["id"].is_unique
+
+
+def test_a_changed_start_or_nature_is_told() -> None:
+    def plan(number: int, **more: Any) -> Extraction:
+        return extraction(
+            task("(一)整治水体。"), targets=(target("不低于85%", Decimal(85), **more),), mark=str(number), published=date(2023, number, 1)
+        )
+
+    with stored(
+        plan(1, baseline=baseline(Decimal(70)), nature="binding"), plan(2, baseline=baseline(Decimal("72.5"), as_of=None), nature="binding")
+    ) as store:
+        (row,) = diff(store, "云溪").to_dict("records")
+        said = (row["change"], row["before"], row["after"])
+        assert said == ("number changed", "不低于85%（基期 70% (2020-12-31)，约束性）", "不低于85%（基期 72.5%，约束性）")
+    with stored(plan(1, nature="expected"), plan(2, nature="binding")) as store:
+        (row,) = diff(store, "云溪").to_dict("records")
+        assert (row["before"], row["after"]) == ("不低于85%（预期性）", "不低于85%（约束性）")
 
 
 def test_a_plan_with_one_version_has_no_changes() -> None:

@@ -17,12 +17,16 @@ from extractors.deadlines import Calendar, deadlines, unbound
 from extractors.mentions.citations import doc_numbers, titles
 from extractors.mentions.dates import dates
 from extractors.mentions.quantities import quantities
+from extractors.mentions.repeals import repeals
 from extractors.mentions.words import words
 from extractors.places import leading, places
 from extractors.plan import plan
+from extractors.plan.validity import validity
 from extractors.references import references
 from extractors.tables import grid, rows
 from extractors.targets import refusals, targets
+from extractors.targets.baselines import Number, baselines
+from extractors.targets.natures import heading_nature, natured
 from extractors.tasks import drafts
 from extractors.units import clauses, first_rule, is_body, units
 from extractors.units.clauses import listed, read_clause
@@ -35,6 +39,7 @@ from pipeline.normalise import normalise
 from pipeline.outline import parse
 from pipeline.script import script, simplified
 from schemas.document import Cell, Document
+from schemas.records import Target
 from schemas.spans import Span
 from tests.timing import grows_linearly, seconds
 
@@ -48,6 +53,17 @@ def document(text: str) -> Document:
 
 def first_clauses(text: str) -> list[object]:
     return [read_clause(text, clause) for clause in clauses(text)]
+
+
+def starts(text: str) -> object:
+    """Where every second number starts from, the others being refused."""
+    return baselines(text, [Number(one, "baseline" if at % 2 else "") for at, one in enumerate(quantities(text), 1)])
+
+
+def natures(text: str) -> object:
+    """The natures of a target in each tenth character."""
+    targets = [Target(text[at : at + 9], text[at : at + 3], "=", None, None, "", None, Span(at, at + 9)) for at in range(0, len(text) - 9, 10)]
+    return natured(text, targets)
 
 
 FINDERS: dict[str, Callable[[str], Any]] = {
@@ -64,6 +80,9 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "unbound": lambda text: unbound(text, CALENDAR),
     "targets": lambda text: targets(text, []),
     "refusals": lambda text: refusals(text, []),
+    "baselines": starts,
+    "natured": natures,
+    "heading_nature": heading_nature,
     "clauses": clauses.__wrapped__,
     "read_clause": first_clauses,
     "listed": lambda text: listed(text, "responsible"),
@@ -74,6 +93,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "running_units": lambda text: list(running_units(text)),
     "units": units,
     "references": lambda text: references(text, (0, len(text))),
+    "repeals": lambda text: repeals(text, [one.span for one in titles(text)]),
+    "validity": lambda text: validity(text, None),
     "resolve": lambda text: resolve(text, PlanPlace()),
     "aliases": lambda text: aliases.__wrapped__(text),
     "plan": lambda text: plan(text, front=(0, len(text)), back=None, facts={}, name=""),
@@ -89,7 +110,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
 WITHOUT_MATCH = ("水清岸绿", "推进,", "。", "1", "a", "(", "\n", " ")
 UNITS = (
     "推进城市管理工作,", "市住建局、", "由市住建局", "(牵头单位:", "(牵头单位:市水务局)", "(", "2025年", "到2025年底", "至", "每", "自印发之日起", "新建3座", "3座、", "达到85%,", "一是", "(一)", "1.", "一、\n",
-    "《", "》《", "〔2024〕", "根据", "一", "9", "X", "、", "和", "的", "|", "市", "县人民政府", "各", "“", "\n2、", "年", "前", "以下各项工作均有",
+    "《", "》《", "〔2024〕", "根据", "一", "9", "X", "、", "和", "的", "|", "市", "县人民政府", "各", "“", "\n2、", "年", "前", "以下各项工作均有", "由35%提高到60%,", "(约束性)", "上述指标均为约束性指标,", "《办法》同时废止,", "《办法》、", "本方案有效期5年,",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,23 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.store import SchemaTooNew, StoreError, grams, migrate, open_store, upgrade
 from pipeline.store.engine import address, engine
+from schemas.spans import Span
 from schemas.tables import metadata
-from tests.factories import deadline, extraction, reference, target, task
+from tests.factories import baseline, deadline, extraction, reference, target, task
 
 PLAN = extraction(task("(一)整治黑臭水体。", deadlines=(deadline(),)), targets=(target(),), references=(reference(),))
+WHOLE = extraction(
+    task("(一)整治黑臭水体。"),
+    targets=(target(baseline=baseline(), nature="binding", nature_span=Span(0, 3)),),
+    references=(reference(repealed=True, repealed_span=Span(0, 6)),),
+    effective=date(2023, 3, 1),
+    expires=date(2028, 2, 29),
+    evidence=(("effective", Span(0, 2)),),
+)
 
 
 def made(tmp_path: Path, *, filled: bool) -> str:
@@ -120,6 +131,37 @@ def test_an_older_store_is_refused_until_it_is_upgraded_and_a_copy_is_taken_firs
     with open_store(url) as store:
         assert store.load(PLAN.source.sha256[:8]) == PLAN
     assert upgrade(url).copy is None, "nothing to do the second time"
+
+
+def test_what_came_with_a_step_is_empty_after_it_until_the_plan_is_read_again(tmp_path: Path) -> None:
+    url = made(tmp_path, filled=False)
+    key = WHOLE.source.sha256[:8]
+    with open_store(url) as store, store.begin_run({}, version="1") as run:
+        run.save(WHOLE, path="/plans/a.txt")
+    of = at(url)
+    migrate.downgrade(of, "0003")
+    of.dispose()
+    upgrade(url)
+    with open_store(url) as store:
+        bare = store.load(key)
+        assert (bare.targets[0].baseline, bare.targets[0].nature, bare.references[0].repealed, bare.plan.expires) == (None, None, False, None)
+        for outcome in ("replaced", "unchanged"):
+            with store.begin_run({}, version="1") as run:
+                assert run.save(WHOLE, path="/plans/a.txt") == outcome
+            assert store.load(key) == WHOLE
+
+
+def test_the_view_of_targets_shows_where_they_start_from_and_what_they_are(tmp_path: Path) -> None:
+    url = made(tmp_path, filled=False)
+    with open_store(url) as store, store.begin_run({}) as run:
+        run.save(WHOLE, path="/plans/a.txt")
+    of = at(url)
+    with of.connect() as connection:
+        row = connection.exec_driver_sql("SELECT baseline, baseline_unit, baseline_as_of, nature FROM v_targets").one()
+        assert tuple(row) == (70, "%", "2020-12-31", "binding")
+        with pytest.raises(IntegrityError):
+            connection.exec_driver_sql("UPDATE targets SET nature = 'other'")
+    of.dispose()
 
 
 def test_the_search_index_is_filled_by_an_upgrade(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -65,6 +67,28 @@ def test_a_sentence_out_of_its_plan_is_one_task() -> None:
     assert [str(span._.taizhang.end) for span in doc.spans["taizhang_deadlines"]] == ["2025-10-31"]
     assert [(span._.taizhang.indicator, span._.taizhang.low) for span in doc.spans["taizhang_targets"]] == [("泵站", 3)]
     assert {span._.taizhang_task for span in doc.spans["taizhang_targets"]} == {0}
+
+
+def test_where_targets_start_from_and_how_long_the_plan_is_in_force_are_kept(tmp_path: Path) -> None:
+    text = (
+        "甲县停车方案\n一、重点任务\n(一)建设车位。车位由2020年的3000个增加到5000个(约束性)。\n二、附则\n"
+        "本方案自2025年3月1日起施行,有效期3年。《甲县停车办法》同时废止。\n"
+    )
+    doc = nlp_module.blank()(text)
+    nlp_module.save([doc], tmp_path / "plans.spacy")
+    for one in (doc, *nlp_module.load(tmp_path / "plans.spacy")):
+        (target,) = (span._.taizhang for span in one.spans["taizhang_targets"])
+        assert (target.baseline.value, target.baseline.as_of, text[slice(*target.baseline.span)]) == (Decimal(3000), date(2020, 12, 31), "3000个")
+        assert (target.nature, text[slice(*target.nature_span)]) == ("binding", "约束性")
+        (ended,) = (span._.taizhang for span in one.spans["taizhang_references"])
+        assert text[slice(*ended.repealed_span)] == "《甲县停车办法》同时废止"
+        assert [(name, text[slice(*span)]) for name, span in one._.taizhang_plan.evidence] == [
+            ("effective", "自2025年3月1日起施行"),
+            ("expires", "有效期3年"),
+        ]
+    sentence = nlp_module.blank()("车位由3000个增加到5000个。")
+    (target,) = (span._.taizhang for span in sentence.spans["taizhang_targets"])
+    assert sentence.text[slice(*target.baseline.span)] == "3000个"
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "。"])

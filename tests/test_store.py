@@ -18,8 +18,9 @@ from pipeline.store import Store, StoreBusy, StoreError, open_store
 from schemas import records
 from schemas.document import Notice
 from schemas.extraction import Extraction
+from schemas.spans import Span
 from schemas.tables import corrections, metadata, tasks
-from tests.factories import deadline, extraction, reference, target, task, unit
+from tests.factories import baseline, deadline, extraction, reference, target, task, unit
 
 RICH = extraction(
     task("(一)整治黑臭水体。", deadlines=(deadline(), deadline("2024年底", date(2024, 12, 31))), units=(unit(), unit("市财政局", "cooperate"))),
@@ -33,11 +34,18 @@ RICH = extraction(
         rule="clause",
         same_as=0,
     ),
-    targets=(target(), target("约0.8万亩", Decimal("8000.5"), "~", unit="亩", task=None), target("X个", None, "=", masked=True, task=1)),
-    references=(reference(), reference("水法", None, False)),
+    targets=(
+        target(baseline=baseline(Decimal("70.5")), nature="binding", nature_span=Span(1, 4)),
+        target("约0.8万亩", Decimal("8000.5"), "~", unit="亩", task=None, baseline=baseline(as_of=None), nature="expected", nature_span=Span(2, 5)),
+        target("X个", None, "=", masked=True, task=1),
+    ),
+    references=(reference(), reference("水法", None, False, repealed=True, repealed_span=Span(0, 6))),
     warnings=(Notice("page-markers-removed", "27 page markers were taken out", 27), Notice("doubt", "what", 1)),
     period=(date(2023, 1, 1), date(2025, 12, 31)),
     how=(("period", "inferred"),),
+    effective=date(2023, 3, 1),
+    expires=date(2028, 2, 29),
+    evidence=(("effective", Span(0, 2)), ("expires", Span(2, 8))),
 )
 
 
@@ -82,8 +90,12 @@ TASKS = st.builds(
 )
 
 
+STARTS = st.none() | st.builds(baseline, QUANTITIES.filter(lambda n: n is not None), WORDS, DAYS)
+NUMBERS = st.builds(target, WORDS, QUANTITIES, due=DAYS, task=st.none() | st.just(0), baseline=STARTS)
+
+
 @settings(max_examples=30, deadline=None)
-@given(st.lists(TASKS, min_size=1, max_size=5), st.lists(st.builds(target, WORDS, QUANTITIES, due=DAYS, task=st.none() | st.just(0)), max_size=3))
+@given(st.lists(TASKS, min_size=1, max_size=5), st.lists(NUMBERS, max_size=3))
 def test_any_plan_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, found: list[records.Task], numbers: list[records.Target]) -> None:
     url = f"sqlite:///{tmp_path_factory.mktemp('store')}/ledger.db"
     plan = extraction(*found, targets=tuple(numbers))
@@ -110,6 +122,8 @@ def test_every_field_of_a_record_has_a_column() -> None:
         (records.Task, "units"): "unit_count",
         (records.Task, "deadlines"): "deadline_count",
         (records.Plan, "period"): "period_start",
+        (records.Target, "nature_span"): "nature_start",
+        (records.Reference, "repealed_span"): "repealed_start",
     }
     for kind, (table, elsewhere) in kept.items():
         for one in fields(kind):

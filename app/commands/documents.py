@@ -129,11 +129,11 @@ def _coverage(extraction: "Extraction") -> "Coverage":
 
 
 def _sections(extraction: "Extraction", form: Format, sections: dict[str, list[dict[str, Any]]]) -> None:
-    from app.records import bound, columns, plan_facts
+    from app.records import bound, columns, plan_facts, told
 
     show([{"plan": name, "": value} for name, value in plan_facts(extraction).items() if value], form)
     for heading, rows in sections.items():
         if rows:
             write(f"\n{'## ' if form is Format.markdown else ''}{heading}\n{chr(10) if form is Format.markdown else ''}")
             shown = [row | {"bodies": bound(row)} for row in rows] if heading == "Tasks" else rows
-            show(shown, form, columns("extract", list(shown[0])) if heading == "Tasks" else None)
+            show(shown, form, columns("extract", list(shown[0])) if heading == "Tasks" else told(list(shown[0]), shown))

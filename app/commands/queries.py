@@ -262,15 +262,16 @@ def _calendar(file: Path, asked: Asked, limit: int | None, db: str) -> int:
 
 def _print(kind: str, frame: "pd.DataFrame", form: Format, most: int | None) -> None:
     from analysis.export import records
-    from app.records import bound, columns, short
+    from app.records import RARE, bound, columns, short, told
 
     more = most is not None and len(frame) > most
-    rows = records(frame.head(most) if most else frame)
+    shown = frame.head(most) if most else frame
+    rows = records(shown)
     if form in (Format.table, Format.markdown):
         text = "text" if kind == "tasks" else "task"
         rows = (row | {"task": short(row.get("task_title") or row.get("title"), row.get(text)), "bodies": bound(row)} for row in rows)
     available = [*map(str, frame.columns), "task", "bodies"]
-    count = show(rows, form, columns(kind, available), list(frame.columns))
+    count = show(rows, form, told(columns(kind, available), records(shown[[name for name in shown.columns if name in RARE]])), list(frame.columns))
     if more:
         say(f"the first {count} are shown; --limit N shows more, --limit 0 all")
     elif not count:

@@ -107,29 +107,30 @@ def _started(sheet: Sheet) -> tuple[Period, How] | None:
     for match in _STARTED.finditer(sheet.text):
         between = sheet.text[sheet.front.end : match.start()] if match.start() < sheet.front.end + 300 else "。。"
         whole = "为期" in match.group() or match.start() < sheet.front.end or (_GOALS.search(between) and between.count("。") <= 2)
-        start = _day(match["day"])
+        start = first_day(match["day"])
         if whole and start and match["unit"] == "年":
-            return (start, _later(start, match["count"], match["unit"])), "stated"
+            return (start, later(start, match["count"], match["unit"])), "stated"
     return None
 
 
 def _in_force(text: str, published: date | None) -> tuple[Period, How] | None:
     """``自2022年10月29日起施行,有效期4年``; from the day of issue where it says 自印发之日起."""
     for match in _IN_FORCE.finditer(text):
-        start = _day(match["day"])
+        start = first_day(match["day"])
         if start:
-            return (start, _later(start, match["count"], match["unit"])), "stated"
+            return (start, later(start, match["count"], match["unit"])), "stated"
     for match in _UNTIL.finditer(text):
-        start, end = _day(match["day"]), _day(match["until"])
+        start, end = first_day(match["day"]), first_day(match["until"])
         if start and end:
             return (start, end), "stated"
     for match in _FROM_ISSUE.finditer(text):
         if published and any(word in text[max(0, match.start() - 24) : match.end()] for word in lexicon("plan")["period"]["validity"]):
-            return (published, _later(published, match["count"], match["unit"])), "inferred"
+            return (published, later(published, match["count"], match["unit"])), "inferred"
     return None
 
 
-def _day(text: str) -> date | None:
+def first_day(text: str) -> date | None:
+    """The first day of the time that a text names first."""
     mention = next(_points(text), None)
     days = mention.days() if mention else None
     return days[0] if days else None
@@ -139,7 +140,7 @@ def _points(text: str) -> Iterator[Moment]:
     return (mention.first for mention in dates(text) if mention.first)
 
 
-def _later(start: date, count: str, unit: str) -> date:
+def later(start: date, count: str, unit: str) -> date:
     """The last day of a term that begins with ``start``: 4 years from 2022-10-29 end on 2026-10-28."""
     months = int(number(count) or 0) * (12 if unit == "年" else 1)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)

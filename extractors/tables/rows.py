@@ -15,7 +15,8 @@ _LABEL = re.compile(r"[\d一二三四五六七八九十()、.]{1,6}$")
 @dataclass(frozen=True, slots=True)
 class Row:
     """One task of a table. ``title`` and ``text`` as the guidelines have them (name and description joined by a space);
-    ``span`` covers their cells; ``cells`` are those of the other parts, in order; ``heads`` the headings of the value columns.
+    ``span`` covers their cells; ``cells`` are those of the other parts, in order; ``heads`` the headings of the value columns; ``heading`` is the
+    row above that heads a group of rows.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Row:
     goal: bool
     group: GridCell | None
     cells: tuple[tuple[Part, GridCell, str], ...] = field(default=())
+    heading: GridCell | None = None
 
     def of(self, *parts: Part) -> list[GridCell]:
         """The row's cells of these parts."""
@@ -52,20 +54,19 @@ def rows(table: Grid) -> Iterator[Row]:
     heads = columns(table)
     if heads is None:
         return
-    path: tuple[str, ...] = ()
+    heading: GridCell | None = None
     group: GridCell | None = None
     for place in table[heads.body :]:
         if _is_heading(place, len(heads.parts)):
-            alone = _alone(place)
-            path, group = ((alone.text,) if alone else ()), None
+            heading, group = _alone(place), None
             continue
         group = _first(place, heads, "group") or group
-        row = _row(place, heads, path, group)
+        row = _row(place, heads, heading, group)
         if row:
             yield row
 
 
-def _row(place: tuple[GridCell | None, ...], heads: Columns, path: tuple[str, ...], group: GridCell | None) -> Row | None:
+def _row(place: tuple[GridCell | None, ...], heads: Columns, heading: GridCell | None, group: GridCell | None) -> Row | None:
     goal = heads.indicators
     name = _first(place, heads, "indicator") if goal else _first(place, heads, "name")
     description = None if goal else _first(place, heads, "description")
@@ -81,8 +82,9 @@ def _row(place: tuple[GridCell | None, ...], heads: Columns, path: tuple[str, ..
         title=name.text if name and description else None,
         text=" ".join(cell.text for cell in parts),
         span=Span(spans[0].start, spans[-1].end),
-        path=(*path, group.text) if group else path,
+        path=tuple(cell.text for cell in (heading, group) if cell),
         goal=goal,
         group=group,
         cells=cells,
+        heading=heading,
     )

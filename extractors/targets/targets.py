@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.mentions.quantities import quantities
+from extractors.targets.baselines import Number, baselines
 from extractors.targets.directions import comparator
 from extractors.targets.dues import Dues, years
+from extractors.targets.natures import natured
 from extractors.targets.objections import is_article, objection
 from extractors.targets.phrases import indicator_before, joint
 from extractors.targets.readings import Reading, readings
 from extractors.targets.series import distributed
 from extractors.targets.sheet import NUMBER, Sheet, covered, sheets
 from extractors.targets.vocabulary import last_word, opens_with
-from schemas.records import Comparator, Deadline, How, Target
+from schemas.records import Baseline, Comparator, Deadline, How, Target
 from schemas.spans import Span
 
 _LONGEST_SUBJECT = 24
@@ -40,9 +42,12 @@ def targets(text: str, deadlines: Sequence[Deadline], clause: int | None = None)
     ``deadlines`` are those found in the same text; those from ``clause`` on, where the trailing responsibility clause begins, are the
     default ``due``. 2020年24个,2021年31个 gives one target a stage. Takes linear time.
     """
-    kept = [found for found in _found(text, deadlines, clause) if not found.refused]
+    judged = _found(text, deadlines, clause)
+    kept = [found for found in judged if not found.refused]
     dues = Dues(text, deadlines, clause) if kept else None
-    return [target for found in kept for target in _dated(text, found, dues)] if dues else []
+    starts = baselines(text, [Number(found.reading.quantity, found.refused) for found in judged]) if 0 < len(kept) < len(judged) else {}
+    dated = [_started(target, starts.get(found.reading.quantity.span)) for found in kept for target in _dated(text, found, dues)] if dues else []
+    return natured(text, dated)
 
 
 def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None) -> list[tuple[Span, str]]:
@@ -158,6 +163,13 @@ def _limited(sheet: Sheet, row: Reading) -> Span | None:
             end = at
             break
     return Span(row.number.end, end).moved(sheet.span.start) if end - row.number.end > 1 else None
+
+
+def _started(target: Target, baseline: Baseline | None) -> Target:
+    """The target with where it starts from; what is after the day when it is due is none."""
+    if baseline is None or (baseline.as_of and target.due and baseline.as_of > target.due):
+        return target
+    return replace(target, baseline=baseline)
 
 
 def _dated(text: str, found: _Found, dues: Dues) -> list[Target]:

@@ -19,7 +19,7 @@ from pipeline.store import names
 from pipeline.store.engine import writing
 from pipeline.store.errors import explained
 from pipeline.store.lock import run_lock
-from schemas.records import Category, Comparator, DeadlineKind, Role
+from schemas.records import Category, Comparator, DeadlineKind, Nature, Role
 from schemas.tables import body_names, citations, corrections, deadlines, documents, plans, targets, task_units, tasks
 
 MARK: Final = re.compile(r"#(unit|deadline|target|citation)-(\d{1,7})\Z")
@@ -99,12 +99,20 @@ def _of(kind: object) -> Callable[[Any], str]:
     return read
 
 
+def _or_none(kind: object) -> Callable[[Any], str | None]:
+    known = _of(kind)
+    return lambda value: None if value is None else known(value)
+
+
+DAYS: Final = ("published", "period_start", "period_end", "effective", "expires")
+
+
 def _same(read: Callable[[Any], Any], *columns: str) -> dict[str, Field]:
     return {name: Field(name, read) for name in columns}
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "plan": Kind(plans, _same(_text, "title", "issuer", "doc_number", "region", "level") | _same(_day, "published", "period_start", "period_end")),
+    "plan": Kind(plans, _same(_text, "title", "issuer", "doc_number", "region", "level") | _same(_day, *DAYS)),
     "task": Kind(tasks, _same(_text, "title") | _same(_of(Category), "category")),
     "unit": Kind(task_units, _same(_of(Role), "role") | _same(_flag, "inherited") | _same(_text, "canonical", "function")),
     "deadline": Kind(deadlines, {"kind": Field("kind", _of(DeadlineKind)), "start": Field("start_date", _day), "end": Field("end_date", _day)}),
@@ -112,11 +120,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         targets,
         _same(_full, "indicator", "unit")
         | _same(_of(Comparator), "comparator")
-        | _same(_number, "low", "high")
+        | _same(_number, "low", "high", "baseline")
         | _same(_flag, "masked")
-        | _same(_day, "due"),
+        | _same(_day, "due", "baseline_as_of")
+        | _same(_or_none(Nature), "nature"),
     ),
-    "citation": Kind(citations, _same(_full, "title") | _same(_text, "number") | _same(_flag, "basis")),
+    "citation": Kind(citations, _same(_full, "title") | _same(_text, "number") | _same(_flag, "basis", "repealed")),
 }
 """The fields that may be corrected. Words and their places are evidence, and stay."""
 OF_NAME: Final = ("canonical", "function")

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE: Final = frozenset({"page", "pages", "characters", "size", "span_start", "span_end", "version", "tasks", "count", "plans"})
-DAYS: Final = frozenset({"published", "period_start", "period_end", "due", "start", "end", "saved_at", "first_due", "last_due"})
-FLAGS: Final = frozenset({"inherited", "masked", "current", "basis"})
-EXACT: Final = frozenset({"low", "high"})
+DAYS: Final = frozenset(
+    {"published", "period_start", "period_end", "effective", "expires", "due", "baseline_as_of", "start", "end", "saved_at", "first_due", "last_due"}
+)
+FLAGS: Final = frozenset({"inherited", "masked", "current", "basis", "repealed"})
+EXACT: Final = frozenset({"low", "high", "baseline"})
 LISTS: Final = frozenset({"path"})
 NUMBERS: Final = frozenset({"confidence"})
 
@@ -43,7 +45,10 @@ def select_plans() -> "Select[Any]":
     count = select(func.count()).where(tasks.c.plan_id == plans.c.id).scalar_subquery()
     return select(
         plans.c.key.label("id"),
-        *(plans.c[name] for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end")),
+        *(
+            plans.c[name]
+            for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end", "effective", "expires")
+        ),
         *(plans.c[name] for name in ("version", "current", "series")),
         count.label("tasks"),
         *(documents.c[name] for name in ("name", "state", "script", "pages", "characters", "sha256")),
@@ -106,7 +111,7 @@ def select_deadlines() -> "Select[Any]":
 
 def select_targets() -> "Select[Any]":
     """One row a target; ``task`` is missing for those of a goal section."""
-    names = ("indicator", "comparator", "low", "high", "unit", "masked", "due", "text")
+    names = ("indicator", "comparator", "low", "high", "unit", "masked", "due", "baseline", "baseline_unit", "baseline_as_of", "nature", "text")
     return (
         select(
             targets.c.key.label("id"),
@@ -126,7 +131,7 @@ def select_citations() -> "Select[Any]":
     return select(
         CITATION.label("id"),
         *PLAN,
-        *(citations.c[name] for name in ("title", "number", "basis")),
+        *(citations.c[name] for name in ("title", "number", "basis", "repealed")),
         *_evidence(citations, CITATION),
     ).join_from(citations, plans, plans.c.id == citations.c.plan_id)
 

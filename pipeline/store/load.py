@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from schemas.document import Notice
 from schemas.extraction import Extraction, Source
-from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
+from schemas.records import Baseline, Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
 from schemas.tables import PLACES, body_names, citations, deadlines, documents, plan_texts, plans, row_id, targets, task_units, tasks, warnings
 
@@ -42,11 +42,25 @@ def _source(connection: Connection, row: AnyRow) -> Source:
 def _plan(row: AnyRow) -> Plan:
     period = None if row.period_start is None or row.period_end is None else (row.period_start, row.period_end)
     how = tuple((name, value) for name, value in row.how.items())
-    return Plan(row.title, row.issuer, row.doc_number, row.published, row.region, row.level, period, how)
+    evidence = tuple((name, Span(*span)) for name, span in (row.evidence or {}).items())
+    told = (row.title, row.issuer, row.doc_number, row.published, row.region, row.level, period, how)
+    return Plan(*told, effective=row.effective, expires=row.expires, evidence=evidence)
 
 
 def _evidence(row: AnyRow) -> dict[str, Any]:
     return {"span": Span(row.span_start, row.span_end), "how": row.how, "confidence": row.confidence, "rule": row.rule}
+
+
+def _stretch(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _baseline(row: AnyRow) -> Baseline | None:
+    """What a target starts from; one that a reviewer put where nothing was read has the target's own evidence."""
+    if row.baseline is None:
+        return None
+    span = _stretch(row.baseline_start, row.baseline_end) or Span(row.span_start, row.span_end)
+    return Baseline(row.baseline, row.unit if row.baseline_unit is None else row.baseline_unit, row.baseline_as_of, span)
 
 
 def _index(number: int | None) -> int | None:
@@ -102,6 +116,9 @@ def _targets(connection: Connection, plan: int) -> tuple[Target, ...]:
             due=row.due,
             masked=row.masked,
             task=_index(row.task_id),
+            baseline=_baseline(row),
+            nature=row.nature,
+            nature_span=_stretch(row.nature_start, row.nature_end),
             **_evidence(row),
         )
         for row in connection.execute(select(targets).where(targets.c.plan_id == plan).order_by(targets.c.ordinal))
@@ -110,6 +127,13 @@ def _targets(connection: Connection, plan: int) -> tuple[Target, ...]:
 
 def _references(connection: Connection, plan: int) -> tuple[Reference, ...]:
     return tuple(
-        Reference(title=row.title, number=row.number, basis=row.basis, **_evidence(row))
+        Reference(
+            title=row.title,
+            number=row.number,
+            basis=row.basis,
+            repealed=row.repealed,
+            repealed_span=_stretch(row.repealed_start, row.repealed_end),
+            **_evidence(row),
+        )
         for row in connection.execute(select(citations).where(citations.c.plan_id == plan).order_by(citations.c.ordinal))
     )

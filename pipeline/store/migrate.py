@@ -17,7 +17,7 @@ from schemas.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-KNOWN: Final = ("0001", "0002", "0003")
+KNOWN: Final = ("0001", "0002", "0003", "0004")
 """The revisions that this version can bring up to date, oldest first."""
 HEAD: Final = KNOWN[-1]
 

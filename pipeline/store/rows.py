@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from schemas.extraction import Extraction
-from schemas.records import Deadline, Plan, Reference, Target, Task, Unit
+from schemas.records import Baseline, Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
 from schemas.tables import row_id
 
@@ -75,6 +75,9 @@ def plan_row(plan: Plan, document: int, key: str) -> Row:
         "period_start": start,
         "period_end": end,
         "how": dict(plan.how),
+        "effective": plan.effective,
+        "expires": plan.expires,
+        "evidence": {field: list(span) for field, span in plan.evidence},
     }
 
 
@@ -97,6 +100,8 @@ def derived_rows(extraction: Extraction, document: int, key: str) -> dict[str, l
         "citations": [
             {"id": row_id(document, at), "plan_id": document, "ordinal": at + 1, "title": r.title, "number": r.number, "basis": r.basis}
             | _evidence(r, extraction.source_text, None)
+            | {"repealed": r.repealed}
+            | _stretch("repealed", r.repealed_span)
             for at, r in enumerate(extraction.references)
         ],
     }
@@ -197,8 +202,24 @@ def _target_rows(extraction: Extraction, document: int, key: str, refs: list[str
                 "due": target.due,
             }
             | _evidence(target, extraction.source_text, page)
+            | _baseline_facts(target.baseline)
+            | {"nature": target.nature}
+            | _stretch("nature", target.nature_span)
         )
     return rows
+
+
+def _baseline_facts(baseline: Baseline | None) -> Row:
+    if baseline is None:
+        return dict.fromkeys(("baseline", "baseline_unit", "baseline_as_of", "baseline_start", "baseline_end"))
+    said = {"baseline": baseline.value, "baseline_unit": baseline.unit, "baseline_as_of": baseline.as_of}
+    return said | _stretch("baseline", baseline.span)
+
+
+def _stretch(name: str, span: Span | None) -> Row:
+    """``NAME_start`` and ``NAME_end`` of evidence that a record has beside its own."""
+    start, end = span or (None, None)
+    return {f"{name}_start": start, f"{name}_end": end}
 
 
 def digest(rows: Mapping[str, object]) -> str:
