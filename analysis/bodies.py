@@ -2,25 +2,29 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from sqlalchemy import ColumnElement, Select, and_, case, collate, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, collate, func, or_, select
 from sqlalchemy.engine import Connection
 
 from analysis.filters import Filter, one_of
 from analysis.query import query_rows
 from pipeline.store import Store
 from pipeline.store import frames as shown
-from pipeline.store.merges import V_BODIES
+from pipeline.store.loads import NO_BODY
+from pipeline.store.merges import merged
 from pipeline.store.names import slices
-from schemas.tables import body_names, plans, task_units, tasks
+from pipeline.store.views import V_BODIES, V_MERGED
+from schemas.tables import bodies as kept
+from schemas.tables import body_loads, body_names, plans, task_units, tasks
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS: Final = ("central", "province", "city", "county", "township")
-NO_BODY: Final = ("role", "person")
-"""Kinds of names that stand for no body: 责任单位, 县长. They are never counted."""
+TOLD: Final = ("name", "canonical", "function", "level", "kind", "place", "names")
+COUNTS: Final = ("tasks", *shown.ROLES, "plans", "first_due", "last_due")
 
 
 def bodies(store: Store, *, level: str | None = None, **filters: Unpack[Filter]) -> "pd.DataFrame":
@@ -33,11 +37,12 @@ def bodies(store: Store, *, level: str | None = None, **filters: Unpack[Filter])
     if level is not None:
         one_of("level", level, LEVELS)
     with store.reading() as connection:
-        rows = _counted().where(V_BODIES.c.kind.not_in(NO_BODY))
-        narrow = query_rows(connection, rows if level is None else rows.where(V_BODIES.c.level == level), task_units, filters)
-        grouped = narrow.group_by(V_BODIES.c.stands_for).order_by(*_order(connection, filters)).limit(filters.get("limit"))
-        found = shown.frame(connection, grouped, shown.ROLES)
-        found.insert(7, "names", shown.typed("names", _names(connection, found["id"].tolist())))
+        every = _all_wanted(connection, filters, level)
+        loads = (_of_all(level) if every else _of_some(connection, filters, level)).subquery()
+        found = shown.frame(connection, select(loads).order_by(*_order(connection, filters, loads.c)).limit(filters.get("limit")), shown.ROLES)
+        told = _told(connection, found["id"].tolist())
+    for at, name in enumerate(TOLD, 1):
+        found.insert(at, name, shown.typed(name, [one[name] for one in told]))
     return found
 
 
@@ -80,24 +85,33 @@ def toml(name: str, count: int, owners: int) -> str:
     return f"{word},  # {' '.join(name.split())}: {count} tasks in {owners} plans"
 
 
+def _all_wanted(connection: Connection, filters: Filter, level: str | None) -> bool:
+    """Whether all tasks of current plans count, as in ``body_loads``; merged bodies may be of several levels."""
+    narrow = any(value for name, value in filters.items() if name not in ("limit", "sort", "aliases"))
+    return not narrow and (level is None or not merged(connection))
+
+
+def _of_all(level: str | None) -> "Select[Any]":
+    """The loads of bodies as the store keeps them."""
+    found = select(body_loads.c.name.label("id"), *(body_loads.c[name] for name in COUNTS))
+    return found if level is None else found.join(kept, kept.c.name == body_loads.c.name).where(kept.c.level == level)
+
+
+def _of_some(connection: Connection, filters: Filter, level: str | None) -> "Select[Any]":
+    """The loads of bodies by some of the tasks, counted now."""
+    rows = _counted().where(V_BODIES.c.kind.not_in(NO_BODY))
+    narrow = query_rows(connection, rows if level is None else rows.where(V_BODIES.c.level == level), task_units, filters)
+    return narrow.group_by(V_BODIES.c.stands_for)
+
+
 def _counted() -> "Select[Any]":
-    own = V_BODIES.c.name == V_BODIES.c.stands_for
-    count = func.count(task_units.c.task_id.distinct())
-
-    def of_body(name: str) -> "ColumnElement[Any]":
-        column = V_BODIES.c[name]
-        return func.coalesce(func.max(case((own, column))), func.max(column)).label(name)
-
     def held(role: str) -> "ColumnElement[int]":
         return func.count(case((task_units.c.role == role, task_units.c.task_id)).distinct()).label(role)
 
     return (
         select(
             V_BODIES.c.stands_for.label("id"),
-            V_BODIES.c.stands_for.label("name"),
-            func.max(case((body_names.c.canonical != "", V_BODIES.c.stands_for))).label("canonical"),
-            *map(of_body, ("function", "level", "kind", "place")),
-            count.label("tasks"),
+            func.count(task_units.c.task_id.distinct()).label("tasks"),
             *map(held, shown.ROLES),
             func.count(tasks.c.plan_id.distinct()).label("plans"),
             func.min(tasks.c.due).label("first_due"),
@@ -110,23 +124,39 @@ def _counted() -> "Select[Any]":
     )
 
 
-def _order(connection: Connection, filters: Filter) -> "list[ColumnElement[Any]]":
+def _order(connection: Connection, filters: Filter, loads: "Mapping[str, ColumnElement[Any]]") -> "list[ColumnElement[Any]]":
     said = filters.get("sort") or "id"
-    count: ColumnElement[Any] = func.count(task_units.c.task_id.distinct())
-    key, down = (func.min(tasks.c.due), False) if said.removeprefix("-") == "due" else (count, True)
+    key, down = (loads["first_due"], False) if said.removeprefix("-") == "due" else (loads["tasks"], True)
     if said.startswith("-"):
         down = not down
-    return [key.is_(None), key.desc() if down else key.asc(), _text(connection, V_BODIES.c.stands_for)]
+    return [key.is_(None), key.desc() if down else key.asc(), _text(connection, loads["id"])]
 
 
 def _text(connection: Connection, words: "ColumnElement[Any]") -> "ColumnElement[Any]":
     return collate(words, "C") if connection.dialect.name == "postgresql" else words
 
 
-def _names(connection: Connection, found: list[str]) -> list[str]:
-    names: dict[str, set[str]] = defaultdict(set)
-    query = select(V_BODIES.c.stands_for, body_names.c.name).join_from(V_BODIES, body_names, body_names.c.body_id == V_BODIES.c.id)
+def _told(connection: Connection, found: list[str]) -> list[dict[str, Any]]:
+    """What is known of bodies, by the names under which they are listed: their own facts, else those of the bodies merged into them."""
+    rows: dict[str, list[Row[Any]]] = defaultdict(list)
     for some in slices(found):
-        for owner, name in connection.execute(query.where(V_BODIES.c.stands_for.in_(some))):
-            names[owner].add(name)
-    return ["、".join(sorted(names[one])) for one in found]
+        stand = {name: root for name, root in connection.execute(select(V_MERGED).where(V_MERGED.c.stands_for.in_(some)))}
+        for part in slices([*some, *stand]):
+            for row in connection.execute(_FACTS.where(V_BODIES.c.name.in_(part))):
+                rows[stand.get(row.name, row.name)].append(row)
+    return [_facts(name, rows[name]) for name in found]
+
+
+_FACTS: Final = select(
+    V_BODIES.c.name, V_BODIES.c.function, V_BODIES.c.level, V_BODIES.c.kind, V_BODIES.c.place, body_names.c.name.label("written"), body_names.c.canonical
+).join_from(V_BODIES, body_names, body_names.c.body_id == V_BODIES.c.id)
+
+
+def _facts(name: str, rows: "list[Row[Any]]") -> dict[str, Any]:
+    def of_body(fact: str) -> str | None:
+        own = max((row._mapping[fact] for row in rows if row.name == name and row._mapping[fact]), default=None)
+        return own or max((row._mapping[fact] for row in rows if row._mapping[fact]), default=None)
+
+    facts = {fact: of_body(fact) for fact in ("function", "level", "kind", "place")}
+    canonical = name if any(row.canonical for row in rows) else None
+    return {"name": name, "canonical": canonical, **facts, "names": "、".join(sorted({row.written for row in rows}))}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, collate, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, collate, func, literal_column, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -18,7 +18,8 @@ from pipeline.normalise import fold_width
 from pipeline.script import simplified
 from pipeline.store.frames import ROLES
 from pipeline.store.grams import indexed
-from pipeline.store.merges import V_BODIES, merged
+from pipeline.store.merges import merged
+from pipeline.store.views import V_BODIES
 from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
 from schemas.tables import body_names, deadlines, plans, targets, task_units, tasks
 
@@ -27,6 +28,8 @@ NAMED = 1_000
 T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
+NOTHING = literal_column("0")
+"""Written out, for an index of the rows that lack something is used only where the statement itself says so."""
 Without = Literal["unit", "deadline", "target"]
 LEVELS = frozenset("省市县区州盟旗镇乡")
 """What the name of a place ends in."""
@@ -122,7 +125,7 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     found = Narrowed(connection, query if every else query.where(plans.c.current), main)
     _in_plans(found, filters, plan_keys)
     for count in _lacking(filters):
-        found.add(found.task, select(tasks.c.id).where(count == 0), found.read(count) == 0)
+        found.add(found.task, select(tasks.c.id).where(count == NOTHING), found.read(count) == NOTHING)
     _bound(found, filters)
     _due(found, filters)
     if category := filters.get("category"):
