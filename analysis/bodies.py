@@ -2,10 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, collate, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, collate, func, or_, select
 from sqlalchemy.engine import Connection
 
 from analysis.filters import Filter, one_of
@@ -124,7 +123,8 @@ def _counted() -> "Select[Any]":
     )
 
 
-def _order(connection: Connection, filters: Filter, loads: "Mapping[str, ColumnElement[Any]]") -> "list[ColumnElement[Any]]":
+def _order(connection: Connection, filters: Filter, loads: Any) -> "list[ColumnElement[Any]]":
+    """Those with most tasks, or with the first day due, first; ``loads`` are the columns of the counts."""
     said = filters.get("sort") or "id"
     key, down = (loads["first_due"], False) if said.removeprefix("-") == "due" else (loads["tasks"], True)
     if said.startswith("-"):
@@ -138,9 +138,9 @@ def _text(connection: Connection, words: "ColumnElement[Any]") -> "ColumnElement
 
 def _told(connection: Connection, found: list[str]) -> list[dict[str, Any]]:
     """What is known of bodies, by the names under which they are listed: their own facts, else those of the bodies merged into them."""
-    rows: dict[str, list[Row[Any]]] = defaultdict(list)
+    rows: dict[str, list[Any]] = defaultdict(list)
     for some in slices(found):
-        stand = {name: root for name, root in connection.execute(select(V_MERGED).where(V_MERGED.c.stands_for.in_(some)))}
+        stand = {row.name: row.stands_for for row in connection.execute(select(V_MERGED).where(V_MERGED.c.stands_for.in_(some)))}
         for part in slices([*some, *stand]):
             for row in connection.execute(_FACTS.where(V_BODIES.c.name.in_(part))):
                 rows[stand.get(row.name, row.name)].append(row)
@@ -148,11 +148,17 @@ def _told(connection: Connection, found: list[str]) -> list[dict[str, Any]]:
 
 
 _FACTS: Final = select(
-    V_BODIES.c.name, V_BODIES.c.function, V_BODIES.c.level, V_BODIES.c.kind, V_BODIES.c.place, body_names.c.name.label("written"), body_names.c.canonical
+    V_BODIES.c.name,
+    V_BODIES.c.function,
+    V_BODIES.c.level,
+    V_BODIES.c.kind,
+    V_BODIES.c.place,
+    body_names.c.name.label("written"),
+    body_names.c.canonical,
 ).join_from(V_BODIES, body_names, body_names.c.body_id == V_BODIES.c.id)
 
 
-def _facts(name: str, rows: "list[Row[Any]]") -> dict[str, Any]:
+def _facts(name: str, rows: list[Any]) -> dict[str, Any]:
     def of_body(fact: str) -> str | None:
         own = max((row._mapping[fact] for row in rows if row.name == name and row._mapping[fact]), default=None)
         return own or max((row._mapping[fact] for row in rows if row._mapping[fact]), default=None)

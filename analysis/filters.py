@@ -28,12 +28,12 @@ NAMED = 1_000
 T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
-NOTHING = literal_column("0")
+NOTHING: ColumnElement[int] = literal_column("0")
 """Written out, for an index of the rows that lack something is used only where the statement itself says so."""
 Without = Literal["unit", "deadline", "target"]
 LEVELS = frozenset("省市县区州盟旗镇乡")
 """What the name of a place ends in."""
-SORTS = ("id", "due", "region", "title", "plan")
+SORTS = ("id", "due", "region", "title", "plan", "published")
 
 
 class Filter(TypedDict, total=False):
@@ -140,16 +140,21 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
 def sorting(connection: Connection, said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
     """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS.
 
+    ``published``: by the plan's day of publication, plans of one day as they came in, the tasks of a plan always in its own order.
     Words are in the order of their characters' code points, in every database.
     """
     said = said or "id"
     name = one_of("sort", said.removeprefix("-"), SORTS)
     if name == "id":
         return []
-    key: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
+    last_first = said.startswith("-")
+    if name == "published":
+        key, *then = (column.desc() if last_first else column for column in (plans.c.published, plans.c.id))
+        return [plans.c.published.is_(None), key, *then, tasks.c.ordinal]
+    column: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
     if name != "due" and connection.dialect.name == "postgresql":
-        key = collate(key, "C")
-    return [key.is_(None), key.desc() if said.startswith("-") else key]
+        column = collate(column, "C")
+    return [column.is_(None), column.desc() if last_first else column]
 
 
 def one_of(what: str, said: str, names: Sequence[str]) -> str:

@@ -86,7 +86,7 @@ def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Fil
     dated, key = found.query, order[0]
     numbers = _numbers(connection, dated.where(~key), main, order[1:], limit)
     if len(numbers) < limit:
-        numbers += _numbers(connection, dated.where(key), main, [], limit - len(numbers))
+        numbers += _numbers(connection, dated.where(key), main, order[2:], limit - len(numbers))
     return rows.where(main.c.id.in_(numbers)).order_by(*order, main.c.id)
 
 

@@ -1,6 +1,5 @@
 """What a reading process does with one file: its records, or, for an archive, its members as files of their own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,6 +11,7 @@ from pipeline.readers.media import ZIP, media_type
 from pipeline.workers import near_limit
 from schemas.document import Document
 from schemas.extraction import Extraction
+
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:

@@ -125,6 +125,7 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "units unmerge",
         "corrections export",
         "corrections import",
+        "corrections undo",
     }
     assert expected <= set(NAMES)
 

@@ -33,7 +33,9 @@ ROLES: Final = ("lead", "cooperate", "responsible")
 
 def _evidence(table: Any, record: "ColumnElement[Any]") -> list[Any]:
     """Where a record stands and how it was found: ``how`` is corrected for one of which a reviewer changed a field."""
-    corrected = select(corrections.c.id).where(corrections.c.record == record, corrections.c.undone_at.is_(None)).correlate_except(corrections).exists()
+    corrected = (
+        select(corrections.c.id).where(corrections.c.record == record, corrections.c.undone_at.is_(None)).correlate_except(corrections).exists()
+    )
     how = case((corrected, "corrected"), else_=table.c.how).label("how")
     return [*(table.c[name] for name in ("page", "span_start", "span_end", "quote")), how, table.c.confidence, table.c.rule]
 

@@ -33,9 +33,10 @@ class Load(NamedTuple):
 
     def joined(self, other: "Load", sign: int = 1) -> "Load":
         """This and another one; with a ``sign`` of -1 without the other, but for its days."""
-        counts = (mine + sign * its for mine, its in zip(self[:5], other[:5], strict=True))
+        counts = {name: getattr(self, name) + sign * getattr(other, name) for name in Load._fields[:5]}
         first = min((day for day in (self.first_due, other.first_due) if day), default=None)
-        return Load(*counts, first, max((day for day in (self.last_due, other.last_due) if day), default=None))
+        last = max((day for day in (self.last_due, other.last_due) if day), default=None)
+        return Load(**counts, first_due=first, last_due=last)
 
 
 class Changes:
@@ -110,15 +111,9 @@ _UPDATE: Final = update(body_loads).where(body_loads.c.name == bindparam("of")).
 def _counted() -> "Select[Any]":
     """One row a body, in the order of the columns of ``body_loads``."""
     held = [func.count(case((task_units.c.role == literal_column(repr(role)), task_units.c.task_id)).distinct()) for role in Load._fields[1:4]]
+    columns: list[Any] = [_ROOT, func.count(task_units.c.task_id.distinct()), *held, func.count(tasks.c.plan_id.distinct())]
     return (
-        select(
-            _ROOT,
-            func.count(task_units.c.task_id.distinct()),
-            *held,
-            func.count(tasks.c.plan_id.distinct()),
-            func.min(tasks.c.due),
-            func.max(tasks.c.due_last),
-        )
+        select(*columns, func.min(tasks.c.due), func.max(tasks.c.due_last))
         .join_from(task_units, tasks, tasks.c.id == task_units.c.task_id)
         .join(plans, plans.c.id == tasks.c.plan_id)
         .join(body_names, body_names.c.id == task_units.c.name_id)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 class Store:
     """A ledger that is open. Frames have the columns and types that ``pipeline.store.frames`` says; a context manager that closes it."""
 

@@ -105,7 +105,9 @@ def corrections(*, undone: bool) -> None:
 def struck_out() -> list["sa.Column[object]"]:
     """The columns of corrections that can be struck out."""
     return [
-        sa.Column("before_how", sa.String(length=12), comment="for a field of a plan: where the extractors took the value from, if it was not stated"),
+        sa.Column(
+            "before_how", sa.String(length=12), comment="for a field of a plan: where the extractors took the value from, if it was not stated"
+        ),
         sa.Column("undone_by", sa.Text(), comment="who struck it out; empty while it holds"),
         sa.Column("undone_at", sa.DateTime(), comment="UTC"),
     ]
