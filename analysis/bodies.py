@@ -4,10 +4,10 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from sqlalchemy import ColumnElement, Select, and_, case, collate, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, collate, func, or_, select, union_all
 from sqlalchemy.engine import Connection
 
-from analysis.filters import Filter, one_of
+from analysis.filters import NAMED, Filter, body_numbers, one_of
 from analysis.query import query_rows
 from pipeline.store import Store
 from pipeline.store import frames as shown
@@ -36,8 +36,7 @@ def bodies(store: Store, *, level: str | None = None, **filters: Unpack[Filter])
     if level is not None:
         one_of("level", level, LEVELS)
     with store.reading() as connection:
-        every = _all_wanted(connection, filters, level)
-        loads = (_of_all(level) if every else _of_some(connection, filters, level)).subquery()
+        loads = _loads(connection, filters, level).subquery()
         found = shown.frame(connection, select(loads).order_by(*_order(connection, filters, loads.c)).limit(filters.get("limit")), shown.ROLES)
         told = _told(connection, found["id"].tolist())
     for at, name in enumerate(TOLD, 1):
@@ -84,10 +83,27 @@ def toml(name: str, count: int, owners: int) -> str:
     return f"{word},  # {' '.join(name.split())}: {count} tasks in {owners} plans"
 
 
-def _all_wanted(connection: Connection, filters: Filter, level: str | None) -> bool:
-    """Whether all tasks of current plans count, as in ``body_loads``; merged bodies may be of several levels."""
-    narrow = any(value for name, value in filters.items() if name not in ("limit", "sort", "aliases"))
-    return not narrow and (level is None or not merged(connection))
+def _loads(connection: Connection, filters: Filter, level: str | None) -> "Select[Any] | CompoundSelect[Any]":
+    """The loads of the bodies that are asked for: as they are kept where all their tasks count, else counted now."""
+    narrow = {name for name, value in filters.items() if value and name not in ("limit", "sort", "aliases")}
+    if narrow - {"unit", "function"} or (level is not None and merged(connection)):  # merged bodies may be of several levels
+        return _of_some(connection, filters, level)
+    names = body_numbers(connection, filters)
+    return _of_all(level) if names is None else _of_named(connection, filters, level, names)
+
+
+def _of_named(connection: Connection, filters: Filter, level: str | None, names: "Select[Any]") -> "Select[Any] | CompoundSelect[Any]":
+    """The loads of bodies that are meant by some of their names: only those that have other names too are counted now."""
+    owners = select(V_BODIES.c.stands_for).join_from(body_names, V_BODIES, V_BODIES.c.id == body_names.c.body_id)
+    meant, others = owners.where(body_names.c.id.in_(names)), owners.where(body_names.c.id.not_in(names))
+    partly = list(connection.execute(meant.where(V_BODIES.c.stands_for.in_(others)).distinct().limit(NAMED + 1)).scalars())
+    if len(partly) > NAMED:
+        return _of_some(connection, filters, level)
+    whole = _of_all(level).where(body_loads.c.name.in_(meant))
+    if not partly:
+        return whole
+    counted = _of_some(connection, filters, level).where(V_BODIES.c.stands_for.in_(partly))
+    return union_all(whole.where(body_loads.c.name.not_in(partly)), counted)
 
 
 def _of_all(level: str | None) -> "Select[Any]":

@@ -137,6 +137,12 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     return found
 
 
+def body_numbers(connection: Connection, filters: Filter) -> "Select[Any] | None":
+    """The numbers of the names in ``body_names`` that a filter's unit and function mean; None where it has neither."""
+    conditions = _bodies(filters)
+    return _names_of(connection, conditions) if conditions else None
+
+
 def sorting(connection: Connection, said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
     """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS.
 

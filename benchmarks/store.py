@@ -200,6 +200,8 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         "tasks --text 海绵": lambda: query.tasks(store, text="海绵", limit=50),
         "units, the 50 with most tasks": lambda: bodies(store, limit=50),
         "units --unit 云溪市水务局 (one row a body)": lambda: bodies(store, unit="云溪市水务局", limit=50),
+        "units --unit 城管 (one row a body)": lambda: bodies(store, unit="城管", limit=50),
+        "units --level county": lambda: bodies(store, level="county", limit=50),
         "units --each --unit 城管": lambda: query.units(store, unit="城管", limit=50),
         "units --each --unit 云溪市水务局": lambda: query.units(store, unit="云溪市水务局", limit=50),
         "units --each --role lead --due-before 2021-02-01": lambda: query.units(store, role="lead", due_before="2021-02-01", limit=50),

@@ -158,9 +158,26 @@ def store() -> Store:
 def test_all_bodies_are_the_same_kept_and_counted(store: Store, sort: str, level: str | None) -> None:
     kept = bodies(store, sort=sort, level=level)
     every = bodies(store, sort=sort, level=level, category="task")
-    assert len(kept) == {None: 4, "city": 3, "county": 0}[level]
+    assert len(kept) == {None: 3, "city": 3, "county": 0}[level]
     assert kept.astype(str).equals(every.astype(str))
     assert kept.dtypes.equals(every.dtypes)
+
+
+@pytest.mark.parametrize(
+    "given", [{"unit": "水务"}, {"unit": "市财政局"}, {"function": "水务"}, {"unit": "水利局", "level": "city"}, {"unit": "没有"}]
+)
+@pytest.mark.parametrize("merge", [False, True])
+def test_bodies_asked_for_by_name_are_the_same_kept_and_counted(store: Store, given: dict[str, Any], merge: bool) -> None:
+    other_name = extraction(
+        task("(一)修渠。", units=(unit("市水利局", canonical="云溪市水务局"), bound("市水务局", "lead"))), name="d.txt", title="渠"
+    )
+    with store.begin_run({}) as run:
+        run.save(other_name, path="/plans/d.txt")
+    if merge:
+        store.merge("云溪市财政局", "云溪市水务局", author="a")
+    kept, now = bodies(store, **given), bodies(store, **given, category="task")
+    assert kept.astype(str).equals(now.astype(str))
+    assert kept.empty == (given == {"unit": "没有"})
 
 
 def test_totals_are_those_of_current_plans(store: Store) -> None:
