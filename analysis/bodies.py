@@ -4,48 +4,44 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from sqlalchemy import ColumnElement, Select, and_, case, collate, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, collate, func, or_, select, union_all
 from sqlalchemy.engine import Connection
 
-from analysis.filters import Filter, one_of
+from analysis.filters import NAMED, Filter, body_numbers, one_of
 from analysis.query import query_rows
 from pipeline.store import Store
 from pipeline.store import frames as shown
-from pipeline.store.merges import V_BODIES
+from pipeline.store.loads import NO_BODY
+from pipeline.store.merges import merged
 from pipeline.store.names import slices
-from schemas.tables import body_names, plans, task_units, tasks
+from pipeline.store.views import V_BODIES, V_MERGED
+from schemas.tables import bodies as kept
+from schemas.tables import body_loads, body_names, plans, task_units, tasks
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS: Final = ("central", "province", "city", "county", "township")
-MOST: Final = 2_000
-"""Bodies that are looked for by their bindings; more are counted all at once."""
-NAMED: Final = 30_000
-"""Names that a statement of SQLite may list."""
-NO_BODY: Final = ("role", "person")
-"""Kinds of names that stand for no body: 责任单位, 县长. They are never counted."""
+TOLD: Final = ("name", "canonical", "function", "level", "kind", "place", "names")
+COUNTS: Final = ("tasks", *shown.ROLES, "plans", "first_due", "last_due")
 
 
 def bodies(store: Store, *, level: str | None = None, **filters: Unpack[Filter]) -> "pd.DataFrame":
     """The bodies bound to the tasks that have what ``Filter`` says, one row each, those with most tasks first.
 
     id and name (canonical, else as written), canonical (missing while unresolved), function, level, kind, place, names (as written,
-    joined by 、), tasks, lead, cooperate, responsible (numbers of tasks), plans, first_due, last_due. Bodies that people merged are one
+    joined by 、), tasks (that name it), lead, cooperate, responsible (that bind it), plans, first_due, last_due. Bodies that people merged are one
     row. ``kind`` group: several at once (各县(市、区)政府). ``level``: one of LEVELS. ``sort`` due: by first_due; else by tasks. Errors as ``tasks``.
     """
     if level is not None:
         one_of("level", level, LEVELS)
     with store.reading() as connection:
-        counted = [V_BODIES.c.kind.not_in(NO_BODY), *([] if level is None else [V_BODIES.c.level == level])]
-        narrow = query_rows(connection, _counted().where(*counted), task_units, filters)
-        grouped = narrow.group_by(V_BODIES.c.stands_for).order_by(*_order(connection, filters))
-        limit, offset = filters.get("limit"), filters.get("offset") or 0
-        if limit and limit + offset <= MOST and not _narrows(filters):
-            found = _busiest(connection, grouped, counted, limit + offset)[offset:].reset_index(drop=True)
-        else:
-            found = shown.frame(connection, grouped.limit(limit).offset(offset or None), shown.ROLES)
-        found.insert(7, "names", shown.typed("names", _names(connection, found["id"].tolist())))
+        loads = _loads(connection, filters, level).subquery()
+        asked = select(loads).order_by(*_order(connection, filters, loads.c)).limit(filters.get("limit")).offset(filters.get("offset"))
+        found = shown.frame(connection, asked, shown.ROLES)
+        told = _told(connection, found["id"].tolist())
+    for at, name in enumerate(TOLD, 1):
+        found.insert(at, name, shown.typed(name, [one[name] for one in told]))
     return found
 
 
@@ -88,59 +84,51 @@ def toml(name: str, count: int, owners: int) -> str:
     return f"{word},  # {' '.join(name.split())}: {count} tasks in {owners} plans"
 
 
-def _narrows(filters: Filter) -> bool:
-    """Whether a filter leaves out bodies or asks for another order than that of their tasks."""
-    return any(value for name, value in filters.items() if name not in ("limit", "offset", "aliases") and (name, value) != ("sort", "id"))
+def _loads(connection: Connection, filters: Filter, level: str | None) -> "Select[Any] | CompoundSelect[Any]":
+    """The loads of the bodies that are asked for: as they are kept where all their tasks count, else counted now."""
+    narrow = {name for name, value in filters.items() if value and name not in ("limit", "offset", "sort", "aliases")}
+    if narrow - {"unit", "function"} or (level is not None and merged(connection)):  # merged bodies may be of several levels
+        return _of_some(connection, filters, level)
+    names = body_numbers(connection, filters)
+    return _of_all(level) if names is None else _of_named(connection, filters, level, names)
 
 
-def _busiest(connection: Connection, grouped: "Select[Any]", counted: "list[ColumnElement[bool]]", most: int) -> "pd.DataFrame":
-    """The bodies with most tasks, of all: only those are counted whose bindings, which an index tells, are as many as the last one's tasks."""
-    bindings = _bindings(connection, counted)
-    ordered = sorted(bindings, key=lambda body: -sum(bindings[body].values()))
-    size = 2 * most
-    while True:
-        names = [name for body in ordered[:size] for name in bindings[body]]
-        some = grouped.where(task_units.c.name_id.in_(names)) if len(names) <= NAMED else grouped
-        found = shown.frame(connection, some.limit(most), shown.ROLES)
-        rest = sum(bindings[ordered[size]].values()) if size < len(ordered) and len(names) <= NAMED else -1
-        if rest < (int(found["tasks"].iloc[-1]) if len(found) == most else 0):
-            return found
-        size *= 4
+def _of_named(connection: Connection, filters: Filter, level: str | None, names: "Select[Any]") -> "Select[Any] | CompoundSelect[Any]":
+    """The loads of bodies that are meant by some of their names: only those that have other names too are counted now."""
+    owners = select(V_BODIES.c.stands_for).join_from(body_names, V_BODIES, V_BODIES.c.id == body_names.c.body_id)
+    meant, others = owners.where(body_names.c.id.in_(names)), owners.where(body_names.c.id.not_in(names))
+    partly = list(connection.execute(meant.where(V_BODIES.c.stands_for.in_(others)).distinct().limit(NAMED + 1)).scalars())
+    if len(partly) > NAMED:
+        return _of_some(connection, filters, level)
+    whole = _of_all(level).where(body_loads.c.name.in_(meant))
+    if not partly:
+        return whole
+    counted = _of_some(connection, filters, level).where(V_BODIES.c.stands_for.in_(partly))
+    return union_all(whole.where(body_loads.c.name.not_in(partly)), counted)
 
 
-def _bindings(connection: Connection, counted: "list[ColumnElement[bool]]") -> dict[str, dict[int, int]]:
-    """By body, how often each of its names is bound to a task: no fewer than it has tasks."""
-    times = select(task_units.c.name_id, func.count().label("times")).group_by(task_units.c.name_id).subquery()
-    query = (
-        select(V_BODIES.c.stands_for, times.c.name_id, times.c.times)
-        .join_from(times, body_names, body_names.c.id == times.c.name_id)
-        .join(V_BODIES, V_BODIES.c.id == body_names.c.body_id)
-        .where(*counted)
-    )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for body, name, count in connection.execute(query):
-        found[body][name] = count
-    return found
+def _of_all(level: str | None) -> "Select[Any]":
+    """The loads of bodies as the store keeps them."""
+    found = select(body_loads.c.name.label("id"), *(body_loads.c[name] for name in COUNTS))
+    return found if level is None else found.join(kept, kept.c.name == body_loads.c.name).where(kept.c.level == level)
+
+
+def _of_some(connection: Connection, filters: Filter, level: str | None) -> "Select[Any]":
+    """The loads of bodies by some of the tasks, counted now."""
+    rows = _counted().where(V_BODIES.c.kind.not_in(NO_BODY))
+    narrow = query_rows(connection, rows if level is None else rows.where(V_BODIES.c.level == level), task_units, filters)
+    return narrow.group_by(V_BODIES.c.stands_for)
 
 
 def _counted() -> "Select[Any]":
-    own = V_BODIES.c.name == V_BODIES.c.stands_for
-    count = func.count(task_units.c.task_id.distinct())
-
-    def of_body(name: str) -> "ColumnElement[Any]":
-        column = V_BODIES.c[name]
-        return func.coalesce(func.max(case((own, column))), func.max(column)).label(name)
-
     def held(role: str) -> "ColumnElement[int]":
-        return func.count(case((task_units.c.role == role, task_units.c.task_id)).distinct()).label(role)
+        bound = and_(task_units.c.role == role, task_units.c.how != "inferred")
+        return func.count(case((bound, task_units.c.task_id)).distinct()).label(role)
 
     return (
         select(
             V_BODIES.c.stands_for.label("id"),
-            V_BODIES.c.stands_for.label("name"),
-            func.max(case((body_names.c.canonical != "", V_BODIES.c.stands_for))).label("canonical"),
-            *map(of_body, ("function", "level", "kind", "place")),
-            count.label("tasks"),
+            func.count(task_units.c.task_id.distinct()).label("tasks"),
             *map(held, shown.ROLES),
             func.count(tasks.c.plan_id.distinct()).label("plans"),
             func.min(tasks.c.due).label("first_due"),
@@ -153,23 +141,46 @@ def _counted() -> "Select[Any]":
     )
 
 
-def _order(connection: Connection, filters: Filter) -> "list[ColumnElement[Any]]":
+def _order(connection: Connection, filters: Filter, loads: Any) -> "list[ColumnElement[Any]]":
+    """Those with most tasks, or with the first day due, first; ``loads`` are the columns of the counts."""
     said = filters.get("sort") or "id"
-    count: ColumnElement[Any] = func.count(task_units.c.task_id.distinct())
-    key, down = (func.min(tasks.c.due), False) if said.removeprefix("-") == "due" else (count, True)
+    key, down = (loads["first_due"], False) if said.removeprefix("-") == "due" else (loads["tasks"], True)
     if said.startswith("-"):
         down = not down
-    return [key.is_(None), key.desc() if down else key.asc(), _text(connection, V_BODIES.c.stands_for)]
+    return [key.is_(None), key.desc() if down else key.asc(), _text(connection, loads["id"])]
 
 
 def _text(connection: Connection, words: "ColumnElement[Any]") -> "ColumnElement[Any]":
     return collate(words, "C") if connection.dialect.name == "postgresql" else words
 
 
-def _names(connection: Connection, found: list[str]) -> list[str]:
-    names: dict[str, set[str]] = defaultdict(set)
-    query = select(V_BODIES.c.stands_for, body_names.c.name).join_from(V_BODIES, body_names, body_names.c.body_id == V_BODIES.c.id)
+def _told(connection: Connection, found: list[str]) -> list[dict[str, Any]]:
+    """What is known of bodies, by the names under which they are listed: their own facts, else those of the bodies merged into them."""
+    rows: dict[str, list[Any]] = defaultdict(list)
     for some in slices(found):
-        for owner, name in connection.execute(query.where(V_BODIES.c.stands_for.in_(some))):
-            names[owner].add(name)
-    return ["、".join(sorted(names[one])) for one in found]
+        stand = {row.name: row.stands_for for row in connection.execute(select(V_MERGED).where(V_MERGED.c.stands_for.in_(some)))}
+        for part in slices([*some, *stand]):
+            for row in connection.execute(_FACTS.where(V_BODIES.c.name.in_(part))):
+                rows[stand.get(row.name, row.name)].append(row)
+    return [_facts(name, rows[name]) for name in found]
+
+
+_FACTS: Final = select(
+    V_BODIES.c.name,
+    V_BODIES.c.function,
+    V_BODIES.c.level,
+    V_BODIES.c.kind,
+    V_BODIES.c.place,
+    body_names.c.name.label("written"),
+    body_names.c.canonical,
+).join_from(V_BODIES, body_names, body_names.c.body_id == V_BODIES.c.id)
+
+
+def _facts(name: str, rows: list[Any]) -> dict[str, Any]:
+    def of_body(fact: str) -> str | None:
+        own = max((row._mapping[fact] for row in rows if row.name == name and row._mapping[fact]), default=None)
+        return own or max((row._mapping[fact] for row in rows if row._mapping[fact]), default=None)
+
+    facts = {fact: of_body(fact) for fact in ("function", "level", "kind", "place")}
+    canonical = name if any(row.canonical for row in rows) else None
+    return {"name": name, "canonical": canonical, **facts, "names": "、".join(sorted({row.written for row in rows}))}

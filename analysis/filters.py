@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, collate, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, collate, func, literal_column, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -18,7 +18,8 @@ from pipeline.normalise import fold_width
 from pipeline.script import simplified
 from pipeline.store.frames import ROLES
 from pipeline.store.grams import indexed
-from pipeline.store.merges import V_BODIES, merged
+from pipeline.store.merges import merged
+from pipeline.store.views import V_BODIES
 from pipeline.store.words import INDEX, Where, hits, phrases, says, streamed, strikes_out, wanted
 from schemas.tables import body_names, deadlines, plans, targets, task_units, tasks
 
@@ -27,10 +28,12 @@ NAMED = 1_000
 T = TypeVar("T")
 FEW = 20_000
 """Rows of one condition that are gathered before the others are looked at."""
+NOTHING: ColumnElement[int] = literal_column("0")
+"""Written out, for an index of the rows that lack something is used only where the statement itself says so."""
 Without = Literal["unit", "deadline", "target"]
 LEVELS = frozenset("省市县区州盟旗镇乡")
 """What the name of a place ends in."""
-SORTS = ("id", "due", "region", "title", "plan")
+SORTS = ("id", "due", "region", "title", "plan", "published")
 
 
 class Filter(TypedDict, total=False):
@@ -124,7 +127,7 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     found = Narrowed(connection, query if every else query.where(plans.c.current), main)
     _in_plans(found, filters, plan_keys)
     for count in _lacking(filters):
-        found.add(found.task, select(tasks.c.id).where(count == 0), found.read(count) == 0)
+        found.add(found.task, select(tasks.c.id).where(count == NOTHING), found.read(count) == NOTHING)
     _bound(found, filters)
     _due(found, filters)
     if category := filters.get("category"):
@@ -136,19 +139,30 @@ def narrowed(connection: Connection, query: "Select[Any]", main: Table, filters:
     return found
 
 
+def body_numbers(connection: Connection, filters: Filter) -> "Select[Any] | None":
+    """The numbers of the names in ``body_names`` that a filter's unit and function mean; None where it has neither."""
+    conditions = _bodies(filters)
+    return _names_of(connection, conditions) if conditions else None
+
+
 def sorting(connection: Connection, said: str | None, due: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
     """The columns of an order other than that of the ledger, those without a value last; ValueError for one that is none of SORTS.
 
+    ``published``: by the plan's day of publication, plans of one day as they came in, the tasks of a plan always in its own order.
     Words are in the order of their characters' code points, in every database.
     """
     said = said or "id"
     name = one_of("sort", said.removeprefix("-"), SORTS)
     if name == "id":
         return []
-    key: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
+    last_first = said.startswith("-")
+    if name == "published":
+        key, *then = (column.desc() if last_first else column for column in (plans.c.published, plans.c.id))
+        return [plans.c.published.is_(None), key, *then, tasks.c.ordinal]
+    column: ColumnElement[Any] = {"due": due, "region": plans.c.region, "title": tasks.c.title, "plan": plans.c.title}[name]
     if name != "due" and connection.dialect.name == "postgresql":
-        key = collate(key, "C")
-    return [key.is_(None), key.desc() if said.startswith("-") else key]
+        column = collate(column, "C")
+    return [column.is_(None), column.desc() if last_first else column]
 
 
 def one_of(what: str, said: str, names: Sequence[str]) -> str:

@@ -127,7 +127,7 @@ def query(connection: Connection, rows: "Select[Any]", main: Table, filters: Fil
     dated, key = found.query, order[0]
     numbers = _numbers(connection, dated.where(~key), main, order[1:], limit + offset)
     if len(numbers) < limit + offset:
-        numbers += _numbers(connection, dated.where(key), main, [], limit + offset - len(numbers))
+        numbers += _numbers(connection, dated.where(key), main, order[2:], limit + offset - len(numbers))
     return rows.where(main.c.id.in_(numbers[offset:])).order_by(*order, main.c.id)
 
 

@@ -32,6 +32,7 @@ app.add_typer(units)
 reviewed = typer.Typer(name="corrections", rich_markup_mode=None)
 reviewed.command()(corrections.export)
 reviewed.command("import")(corrections.bring_in)
+reviewed.command()(corrections.undo)
 
 
 @reviewed.callback(invoke_without_command=True)

@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pipeline.inputs import Input, Inputs, inputs
-from pipeline.reading import NOT_WHOLE, Unpacked, gravest
+from pipeline.readers.faults import NOT_WHOLE, gravest
+from pipeline.reading import Unpacked
 from pipeline.store import Run, StoreError, open_store
 from pipeline.workers import Failure, Limits, Workers, failure, outcome
 from schemas.document import State

@@ -1,20 +1,16 @@
 """What a reading process does with one file: its records, or, for an archive, its members as files of their own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from pipeline.inputs import Findings, Input
 from pipeline.read import MAX_BYTES, read, read_bytes
-from pipeline.readers.faults import FINDINGS
+from pipeline.readers.faults import NOT_WHOLE, gravest
 from pipeline.readers.media import ZIP, media_type
 from pipeline.workers import near_limit
-from schemas.document import Document, Notice, State
+from schemas.document import Document
 from schemas.extraction import Extraction
-
-NOT_WHOLE = ("partial", "rejected", "quarantined")
-"""States of documents whose text is not, or not wholly, there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +49,6 @@ def text(path: str, normalised: bool) -> tuple[str, str]:
     from pipeline.normalise import normalise
 
     return normalise(document.text)[0].value, lacking
-
-
-def gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
-    """Code and sentence of the first warning that accounts for the state; two empty strings where reading went well."""
-    if state not in NOT_WHOLE:
-        return "", ""
-    ordered = sorted(warnings, key=lambda one: one.code not in FINDINGS or FINDINGS[one.code].state != state)
-    return (ordered[0].code, ordered[0].message) if ordered else (state, f"not read whole ({state})")
 
 
 def _extracted(document: Document, memory: int) -> Extraction:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import UserDefinedType
 
@@ -35,8 +35,16 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 def one_of(column: str, kind: object) -> CheckConstraint:
-    """A check that a column has one of the values of a Literal type."""
-    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in get_args(kind))})", name=column)
+    """A check that a column has one of the values of a Literal type.
+
+    Value by value: of ``IN`` with three values or more SQLite makes a table for each row that it inserts, which took half of the time.
+    """
+    return CheckConstraint(" OR ".join(f"{column} = {value!r}" for value in get_args(kind)), name=column)
+
+
+def some_of(name: str, column: str, which: str, *more: str, unique: bool = False) -> Index:
+    """An index over those rows of a table that a condition holds for."""
+    return Index(name, column, *more, unique=unique, sqlite_where=text(which), postgresql_where=text(which))
 
 
 def own_id(comment: str) -> "Column[int]":

@@ -4,7 +4,7 @@ Derived rows carry ids that follow from their document and their place in it (``
 again gives the same ids. Spans count code points of the plan's source text; days are inclusive; times are UTC.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sqlalchemy import (
     JSON,
@@ -26,7 +26,7 @@ from sqlalchemy import (
     false,
 )
 
-from schemas.columns import Exact, Key, belongs, evidence, one_of, own_id
+from schemas.columns import Exact, Key, belongs, evidence, one_of, own_id, some_of
 from schemas.document import State
 from schemas.records import Category, Comparator, DeadlineKind, Nature, Role
 
@@ -50,6 +50,9 @@ def row_id(document: int, ordinal: int) -> int:
         raise ValueError(f"a document has room for {PLACES} rows of a kind, not for number {ordinal}")
     return document * PLACES + ordinal
 
+
+COUNTED: Final = ("task", "unit", "deadline", "target")
+"""Kinds of records that a plan's row counts."""
 
 BodyKind = Literal["body", "enterprise", "institution", "group", "role", "person", "unknown"]
 """What a name that is bound to a task stands for."""
@@ -140,6 +143,8 @@ plans = Table(
     Column("expires", Date, comment="last day that it is in force (有效期5年)"),
     Column("evidence", JSON, comment="by field, the code points of the source text that say it: of effective and expires"),
     Index("ix_plans_expires", "expires"),
+    *(Column(f"{kind}_count", Integer, nullable=False, server_default="0", comment=f"{kind}s in it") for kind in COUNTED),
+    Index("ix_plans_published", "published"),
     Index("ix_plans_region", "region"),
     Index("ix_plans_title", "title"),
     Index("ix_plans_doc_number", "doc_number"),
@@ -161,7 +166,7 @@ tasks = Table(
     own_id("number of the task"),
     Column("key", Text, nullable=False, unique=True, comment="public id: that of the plan, a colon, the path of labels (3f2a9c10:二.(一).2)"),
     belongs("plan_id", "plans", "plan that it stands in"),
-    belongs("parent_id", "tasks", "task that it lies in", nullable=True, index=True),
+    belongs("parent_id", "tasks", "task that it lies in", nullable=True),
     Column("ordinal", Integer, nullable=False, comment="place in the plan, from 1"),
     Column("ref", Text, nullable=False, comment="path of labels in the plan"),
     Column("label", Text, nullable=False, comment="its own label, as written"),
@@ -180,9 +185,8 @@ tasks = Table(
     UniqueConstraint("plan_id", "ref"),
     Index("ix_tasks_due", "due"),
     Index("ix_tasks_due_last", "due_last"),
-    Index("ix_tasks_unit_count", "unit_count"),
-    Index("ix_tasks_deadline_count", "deadline_count"),
-    Index("ix_tasks_target_count", "target_count"),
+    some_of("ix_tasks_parent_id", "parent_id", "parent_id IS NOT NULL"),
+    *(some_of(f"ix_tasks_{name}", name, f"{name} = 0") for name in ("unit_count", "deadline_count", "target_count")),
     one_of("category", Category),
     comment="Things to do",
 )
@@ -245,6 +249,18 @@ body_merges = Table(
     Column("undone_at", DateTime, comment="UTC"),
     CheckConstraint("name <> into_name", name="itself"),
     comment="Bodies that people said are one; no run of ingest touches it",
+)
+
+body_loads = Table(
+    "body_loads",
+    metadata,
+    Column("name", Text, primary_key=True, comment="name of the body, of the last one that it is after all merges"),
+    Column("tasks", Integer, nullable=False, comment="tasks that name it, bound or only acting"),
+    *(Column(role, Integer, nullable=False, comment=f"tasks of these in the role {role}") for role in get_args(Role)),
+    Column("plans", Integer, nullable=False, comment="plans that have these tasks"),
+    Column("first_due", Date, comment="earliest day on which a deadline of these tasks ends"),
+    Column("last_due", Date, comment="latest day on which a deadline of these tasks ends"),
+    comment="What each body has to do by the current plans, counted; roles and persons are none. Kept up to date with every change",
 )
 
 task_units = Table(
@@ -341,9 +357,12 @@ corrections = Table(
     Column("span_end", Integer, comment="its evidence when it was reviewed"),
     Column("field", String(40), nullable=False, comment="what was changed; empty for a record that was added or struck out"),
     Column("before", JSON, comment="what the extractors gave"),
+    Column("before_how", String(12), comment="for a field of a plan: where the extractors took the value from, if it was not stated"),
     Column("after", JSON, comment="what the reviewer put"),
     Column("author", Text, nullable=False, comment="reviewer"),
     Column("made_at", DateTime, nullable=False, comment="UTC"),
-    UniqueConstraint("sha256", "kind", "record", "field"),
+    Column("undone_by", Text, comment="who struck it out; empty while it holds"),
+    Column("undone_at", DateTime, comment="UTC"),
+    some_of("ix_corrections_holds", "sha256", "undone_at IS NULL", "kind", "record", "field", unique=True),
     comment="What reviewers changed; no run of ingest touches it",
 )

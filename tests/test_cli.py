@@ -126,6 +126,7 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "corrections export",
         "corrections import",
         "serve",
+        "corrections undo",
     }
     assert expected <= set(NAMES)
 

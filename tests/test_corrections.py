@@ -14,7 +14,7 @@ import pytest
 
 from analysis import query
 from pipeline.store import Store, open_store
-from pipeline.store.corrections import KINDS, WrongCorrection, kind_of
+from pipeline.store.corrections import KINDS, NoCorrection, WrongCorrection, kind_of
 from schemas.extraction import Extraction
 from tests.factories import deadline, extraction, reference, target, task, unit
 from tests.test_cli import inside
@@ -164,6 +164,90 @@ def test_one_wrong_line_changes_nothing(store: Store, wrong: dict[str, Any], sai
     assert store.tasks()["how"].tolist() == ["stated", "stated"]
 
 
+ALL = ("plans", "tasks", "units", "deadlines", "targets", "citations")
+
+
+def listed(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Everything that the store lists, as text."""
+    return {kind: getattr(store, kind)().astype(str).to_dict("records") for kind in ALL}
+
+
+def test_a_wrong_correction_is_struck_out_and_what_was_read_stands_again(store: Store) -> None:
+    before = listed(store)
+    store.correct(LINES)
+    for one in LINES:
+        assert store.undo_correction(one["record"], author="王芳")[0] == one["field"]
+    assert listed(store) == before
+    assert store.load(KEY) == PLAN
+    said = store.corrections()
+    assert [(one["new"], one["who"], one["undone_by"]) for one in said] == [(one["new"], "李华", "王芳") for one in LINES]
+    assert all(one["when"] <= one["undone_when"] for one in said)
+    save(store, PLAN, version="2")
+    assert listed(store) == before, "what was struck out stays so when the plan is read again"
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT DISTINCT how FROM v_deadlines").scalars().all() == ["stated"]
+
+
+def test_where_a_plan_has_a_value_from_is_told_again(store: Store) -> None:
+    inferred = replace(PLAN, plan=replace(PLAN.plan, how=(("region", "inferred"),)))
+    save(store, inferred, version="2")
+    store.correct([line(KEY, "region", "阳信县"), line(KEY, "title", "方案")])
+    assert dict(store.load(KEY).plan.how) == {"region": "corrected", "title": "corrected"}
+    for name in ("region", "title"):
+        store.undo_correction(KEY, name, author="a")
+    assert store.load(KEY) == inferred
+
+
+def test_what_stands_again_is_what_was_read_last(store: Store) -> None:
+    store.correct([line(TASK, "title", "整治黑臭水体")])
+    save(store, replace(PLAN, tasks=(replace(PLAN.tasks[0], title="治水"), PLAN.tasks[1])), version="2")
+    assert store.tasks()["title"][0] == "整治黑臭水体"
+    assert store.undo_correction(TASK, author="a") == ("title", "治水")
+    assert store.tasks()["title"][0] == "治水"
+
+
+def test_a_field_can_be_corrected_again_after_that(store: Store) -> None:
+    store.correct([line(TASK, "title", "甲")])
+    store.undo_correction(TASK, author="王芳")
+    assert store.correct([line(TASK, "title", "甲", when="2020-01-01T00:00:00")]).older == 1, "an old export brings nothing back"
+    assert store.correct([line(TASK, "title", "乙", when="2999-01-01T00:00:00")]).new == 1
+    assert store.tasks()["title"][0] == "乙"
+    assert [one.get("undone_by") for one in store.corrections()] == ["王芳", None]
+    store.undo_correction(TASK, author="李华")
+    assert [one.get("undone_by") for one in store.corrections()] == ["王芳", "李华"]
+
+
+def test_which_correction_is_meant_must_be_clear(store: Store) -> None:
+    store.correct([line(TASK, "title", "甲"), line(TASK, "category", "stage")])
+    with pytest.raises(NoCorrection, match="has 2 corrections: title, category; name one of these fields"):
+        store.undo_correction(TASK, author="a")
+    with pytest.raises(NoCorrection, match=r"there is no correction of .* text; it has one of title, category"):
+        store.undo_correction(TASK, "text", author="a")
+    store.undo_correction(TASK, "category", author="a")
+    assert (store.tasks()["title"][0], store.tasks()["category"][0]) == ("甲", "task")
+    store.undo_correction(TASK, author="a")
+    with pytest.raises(NoCorrection, match="corrections export"):
+        store.undo_correction(TASK, author="a")
+
+
+def test_struck_out_corrections_travel_with_the_others(store: Store) -> None:
+    with open_store("sqlite://") as other:
+        save(other, PLAN)
+        store.correct(LINES)
+        other.correct(store.corrections())
+        store.undo_correction(TASK, author="王芳")
+        done = other.correct(store.corrections())
+        assert (done.undone, done.known) == (1, len(LINES) - 1)
+        assert other.correct(store.corrections()).known == len(LINES)
+        assert other.corrections() == store.corrections()
+        assert listed(other) == listed(store)
+    with open_store("sqlite://") as new:
+        assert new.correct(store.corrections()).undone == 1
+        save(new, PLAN)
+        assert new.corrections() == store.corrections()
+        assert listed(new) == listed(store)
+
+
 def test_ids_tell_the_kind() -> None:
     with open_store("sqlite://") as made:
         save(made, PLAN)
@@ -191,6 +275,11 @@ def test_the_commands_write_and_read_lines(tmp_path: Path) -> None:
     assert (tmp_path / "b.jsonl").read_text(encoding="utf-8") == said
     assert [json.loads(one)["new"] for one in said.splitlines()] == [one["new"] for one in LINES]
     assert "7 known" in inside("corrections", "import", tmp_path / "b.jsonl", "--db", url).stderr
+    undone = inside("corrections", "undo", f"{TASK}#deadline-1", "--who", "王芳", "--db", url)
+    assert (undone.returncode, undone.stdout) == (0, f"{TASK}#deadline-1: end is 2024-12-31 again, as it was read\n")
+    again = inside("corrections", "undo", f"{TASK}#deadline-1", "--db", url)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    assert '"undone_by": "王芳"' in inside("corrections", "export", "-", "--db", url).stdout
     file.write_text("[1]\n", encoding="utf-8")
     for wrong in (file, tmp_path / "none.jsonl"):
         result = inside("corrections", "import", wrong, "--db", url)

@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from analysis import bodies, query
 from analysis.search import search
+from analysis.totals import totals
 from pipeline.store import Store, StoreBusy, TooLong, migrate, open_store
 from pipeline.store.bulk import insert_rows
 from schemas.tables import functions
 from tests import test_query, test_search
 from tests.factories import extraction, task
+from tests.test_loads import counted, loads
 from tests.test_store import KINDS, RICH
 from tests.test_web import Answer, serving
 
@@ -113,6 +115,26 @@ def test_corrections_are_applied_alike(stores: tuple[Store, Store]) -> None:
         server, file = (getattr(store, kind)().astype(str).to_dict("records") for store in stores)
         assert server == file, kind
         assert "corrected" in {row["how"] for row in server} or kind == "tasks"
+    for store in stores:
+        assert [store.undo_correction(record, author="王芳")[0] for record in changes] == [name for name, _ in changes.values()]
+        with store.begin_run({}, version="4") as run:
+            assert run.save(RICH, path="a.txt") == "replaced"
+        assert store.load(key) == RICH
+        assert [one["undone_by"] for one in store.corrections()] == ["王芳"] * 3
+        assert store.correct([{"record": f"{key}:二.1", "field": "title", "new": "题", "who": "李华", "when": "2999-01-01"}]).new == 1
+        store.undo_correction(f"{key}:二.1", author="王芳")
+
+
+def test_kept_counts_are_those_of_the_rows(stores: tuple[Store, Store]) -> None:
+    kept = [loads(store) for store in stores]
+    for store in stores:
+        store.merge("市财政局", "云溪县综合行政执法局", author="a")
+        assert loads(store) == counted(store)
+        store.unmerge("市财政局", author="a")
+        assert loads(store) == counted(store)
+    assert kept == [loads(store) for store in stores]
+    assert kept[0] == kept[1]
+    assert totals(stores[0]) == totals(stores[1])
 
 
 def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:
@@ -140,7 +162,7 @@ def test_a_row_that_cannot_be_copied_is_an_error_like_any_other(stores: tuple[St
 def test_the_steps_go_back_and_forward_again(stores: tuple[Store, Store]) -> None:
     with stores[0].reading() as connection:
         rows = migrate.row_counts(connection)
-        rows["body_merges"] = 0  # what came with a later step goes with it
+        rows |= {"body_merges": 0, "corrections": 0}  # what came with a later step goes with it, and all corrections are struck out here
     migrate.downgrade(stores[0].engine, "0001")
     migrate.create(stores[0].engine)
     with stores[0].reading() as connection:

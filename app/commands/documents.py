@@ -36,7 +36,7 @@ def extract(
     Example:
       taizhang extract plan.docx --format json > plan.json
     """
-    from pipeline.reading import gravest
+    from pipeline.readers.faults import gravest
     from pipeline.workers import Limits
 
     extraction, detail = _extracted(readable(file), Limits(timeout, memory))

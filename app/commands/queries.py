@@ -46,11 +46,13 @@ class Sort(Enum):
     region = "region"
     title = "title"
     plan = "plan"
+    published = "published"
     id_down = "-id"
     due_down = "-due"
     region_down = "-region"
     title_down = "-title"
     plan_down = "-plan"
+    published_down = "-published"
 
 
 class Level(StrEnum):

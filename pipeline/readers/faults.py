@@ -1,10 +1,13 @@
 """What can be wrong with a file, or worth knowing about how it was read: one line each, and the state a document ends in because of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.document import Notice, State
 
 STATES: tuple[State, ...] = ("ok", "ok_with_warnings", "partial", "rejected", "quarantined")
+NOT_WHOLE: tuple[State, ...] = STATES[2:]
+"""States of documents whose text is not, or not wholly, there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,11 @@ def notice(code: str, name: str, count: int = 1, detail: str = "") -> Notice:
 def worst(codes: list[str]) -> State:
     """The state of a document with these findings: that of the gravest, ``ok`` without any."""
     return max((FINDINGS[code].state for code in codes), key=STATES.index, default="ok")
+
+
+def gravest(warnings: Iterable[Notice], state: State) -> tuple[str, str]:
+    """Code and sentence of the first warning that accounts for the state; two empty strings where reading went well."""
+    if state not in NOT_WHOLE:
+        return "", ""
+    ordered = sorted(warnings, key=lambda one: one.code not in FINDINGS or FINDINGS[one.code].state != state)
+    return (ordered[0].code, ordered[0].message) if ordered else (state, f"not read whole ({state})")

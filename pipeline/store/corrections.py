@@ -6,16 +6,17 @@ still names the same evidence, else by its evidence.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple, get_args
 
-from sqlalchemy import Engine, Row, Select, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from pipeline.store import names
+from pipeline.store import loads, names
 from pipeline.store.engine import writing
 from pipeline.store.errors import explained
 from pipeline.store.lock import run_lock
@@ -28,6 +29,10 @@ Line = Mapping[str, Any]
 
 class WrongCorrection(ValueError):  # noqa: N818
     """A line that says no correction; the message tells what is wrong with it, and nothing was changed."""
+
+
+class NoCorrection(LookupError):  # noqa: N818
+    """There is no such correction, or more than one; the message says so in one line."""
 
 
 class Field(NamedTuple):
@@ -46,12 +51,13 @@ class Kind(NamedTuple):
 
 @dataclass(slots=True)
 class Imported:
-    """What became of the lines: ``new`` and ``changed`` corrections, ``known`` ones, ``older`` ones, and records ``waiting`` to be read."""
+    """What became of the lines: ``new`` and ``changed`` corrections, ``known``, ``older`` and ``undone`` ones, and records ``waiting`` to be read."""
 
     new: int = 0
     changed: int = 0
     known: int = 0
     older: int = 0
+    undone: int = 0
     waiting: list[str] = field(default_factory=list)
 
 
@@ -129,6 +135,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 """The fields that may be corrected. Words and their places are evidence, and stay."""
 OF_NAME: Final = ("canonical", "function")
+HOLDS: Final = corrections.c.undone_at.is_(None)
 
 
 def kind_of(record: str) -> str:
@@ -140,7 +147,8 @@ def kind_of(record: str) -> str:
 def import_lines(engine: Engine, lines: Iterable[Line]) -> Imported:
     """Takes in corrections, all or none: objects with record, field, new and who; sha256, span, old and when (ISO, UTC) may be left out.
 
-    A later correction of a field takes the place of an earlier one. WrongCorrection, StoreBusy, StoreError.
+    A later correction of a field takes the place of an earlier one; one with undone_by and undone_when is struck out here too.
+    WrongCorrection, StoreBusy, StoreError.
     """
     done, touched = Imported(), set()
     with explained(engine.url), run_lock(engine.url), writing(engine).begin() as connection:
@@ -150,23 +158,78 @@ def import_lines(engine: Engine, lines: Iterable[Line]) -> Imported:
             except ValueError as error:
                 raise WrongCorrection(f"line {number}: {error}") from error
         for sha256 in sorted(touched):
-            done.waiting += apply(connection, sha256)
+            with _counted(connection, sha256):
+                done.waiting += apply(connection, sha256)
     return done
 
 
+def undo(engine: Engine, record: str, name: str | None, author: str) -> tuple[str, Any]:
+    """Strikes out the correction of a record's field, of its only one where no field is named; gives the field and the value as it was read.
+
+    What was struck out is kept, with who and when. NoCorrection, StoreBusy, StoreError.
+    """
+    with explained(engine.url), run_lock(engine.url), writing(engine).begin() as connection:
+        held = connection.execute(select(corrections).where(HOLDS, corrections.c.record == record).order_by(corrections.c.id)).all()
+        meant = [one for one in held if name in (None, one.field)]
+        if len(meant) > 1:
+            raise NoCorrection(f"{record} has {len(meant)} corrections: {', '.join(one.field for one in meant)}; name one of these fields")
+        if not meant:
+            has = f"; it has one of {', '.join(one.field for one in held)}" if held else "; see: taizhang corrections export -"
+            raise NoCorrection(f"there is no correction of {record}{f' {name}' if name else ''}{has}")
+        _strike_out(connection, meant[0], author, _when(None))
+    return str(meant[0].field), meant[0].before
+
+
 def select_corrections() -> "Select[Any]":
-    """All corrections in the order in which they came."""
-    names_of = ("sha256", "kind", "record", "span_start", "span_end", "field", "before", "after", "author", "made_at")
+    """All corrections in the order in which they came, those that were struck out too."""
+    names_of = ("sha256", "kind", "record", "span_start", "span_end", "field", "before", "after", "author", "made_at", "undone_by", "undone_at")
     return select(*(corrections.c[name] for name in names_of)).order_by(corrections.c.id)
 
 
-def apply(connection: Connection, sha256: str) -> list[str]:
-    """Puts the corrections of a document over its rows; gives the ids of corrected records that are not there (any more)."""
-    found = connection.execute(select(corrections).where(corrections.c.sha256 == sha256).order_by(corrections.c.id)).all()
+def apply(connection: Connection, sha256: str, *, read_anew: bool = False) -> list[str]:
+    """Puts the corrections of a document over its rows; gives the ids of corrected records that are not there (any more).
+
+    ``read_anew``: the rows are as they were read, so what stands in them is what a correction takes the place of.
+    """
+    found = connection.execute(select(corrections).where(HOLDS, corrections.c.sha256 == sha256).order_by(corrections.c.id)).all()
     if not found:
         return []
     document = connection.execute(select(documents.c.id).where(documents.c.sha256 == sha256)).scalar_one_or_none()
-    return [f"{one.record} {one.field}" for one in found if document is None or not _put(connection, document, one)]
+    if document is not None and read_anew:
+        found = [_remembered(connection, document, one) for one in found]
+    return [f"{one.record} {one.field}" for one in found if document is None or not _put(connection, document, one, one.after, "corrected")]
+
+
+def _remembered(connection: Connection, document: int, one: Row[Any]) -> Row[Any]:
+    """The correction, with what the record has now as its old value."""
+    row = _found(connection, document, one)
+    if row is None:
+        return one
+    value = _plain(row._mapping[KINDS[one.kind].fields[one.field].column])
+    how = row.how.get(one.field) if one.kind == "plan" else None
+    if (value, how) != (one.before, one.before_how):
+        connection.execute(update(corrections).where(corrections.c.id == one.id).values(before=value, before_how=how))
+    return one
+
+
+@contextmanager
+def _counted(connection: Connection, sha256: str) -> Iterator[int | None]:
+    """The number of the document, whose bodies are counted anew after what is done inside; None where it is not in the store."""
+    document = connection.execute(select(documents.c.id).where(documents.c.sha256 == sha256)).scalar_one_or_none()
+    with loads.kept(connection) as changes:
+        if document is not None:
+            changes.take(document)
+        yield document
+        if document is not None:
+            changes.add(document)
+
+
+def _strike_out(connection: Connection, one: Row[Any], author: str, when: datetime) -> None:
+    """Marks a correction as one that holds no longer, and puts what was read back in its place."""
+    connection.execute(update(corrections).where(corrections.c.id == one.id).values(undone_by=author, undone_at=when))
+    with _counted(connection, one.sha256) as document:
+        if document is not None:
+            _put(connection, document, one, one.before, one.before_how)
 
 
 def _take(connection: Connection, line: Line, done: Imported) -> str:
@@ -180,22 +243,53 @@ def _take(connection: Connection, line: Line, done: Imported) -> str:
         KINDS[kind].fields[name].read(line["new"])
     except ValueError as error:
         raise ValueError(f"new of {name}: {line['new']!r} {error}") from None
-    sha256 = line.get("sha256") or _document(connection, record)
-    same = (corrections.c.sha256 == sha256, corrections.c.kind == kind, corrections.c.record == record, corrections.c.field == name)
-    held = connection.execute(select(corrections).where(*same)).first()
+    sha256 = str(line.get("sha256") or _document(connection, record))
     made = _when(line.get("when"))
-    if held is None:
-        values = {"sha256": sha256, "kind": kind, "record": record, "field": name, "after": line["new"], "author": author, "made_at": made}
-        connection.execute(insert(corrections).values(**values, **_before(connection, line, sha256, kind, record, name)))
+    values = {"sha256": sha256, "kind": kind, "record": record, "field": name, "after": line["new"], "author": author, "made_at": made}
+    if line.get("undone_by") or line.get("undone_when"):
+        _take_undone(connection, line, values, done)
+    else:
+        _take_held(connection, line, values, done)
+    return sha256
+
+
+def _of_field(values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    return [corrections.c[name] == values[name] for name in ("sha256", "kind", "record", "field")]
+
+
+def _take_held(connection: Connection, line: Line, values: dict[str, Any], done: Imported) -> None:
+    same, made = _of_field(values), values["made_at"]
+    held = connection.execute(select(corrections).where(HOLDS, *same)).first()
+    struck = connection.execute(select(func.max(corrections.c.undone_at)).where(~HOLDS, *same)).scalar_one()
+    if held is None and struck is not None and struck > made:
+        done.older += 1
+    elif held is None:
+        connection.execute(insert(corrections).values(**values, **_before(connection, line, values)))
         done.new += 1
-    elif held.after == line["new"]:
+    elif held.after == values["after"]:
         done.known += 1
     elif held.made_at > made:
         done.older += 1
     else:
-        connection.execute(update(corrections).where(*same).values(after=line["new"], author=author, made_at=made))
+        changed = {name: values[name] for name in ("after", "author", "made_at")}
+        connection.execute(update(corrections).where(corrections.c.id == held.id).values(**changed))
         done.changed += 1
-    return str(sha256)
+
+
+def _take_undone(connection: Connection, line: Line, values: dict[str, Any], done: Imported) -> None:
+    """A line of a correction that was struck out: it is struck out here too where it holds, and kept as history where it does not."""
+    author, when, same = _said(line, "undone_by"), _when(line.get("undone_when")), _of_field(values)
+    struck = (corrections.c.undone_by == author, corrections.c.undone_at == when)
+    held = connection.execute(select(corrections).where(HOLDS, *same)).first()
+    if connection.execute(select(corrections.c.id).where(*same, *struck)).first() is not None:
+        done.known += 1
+    elif held is not None and held.after == values["after"] and held.made_at <= when:
+        done.undone += 1
+        _strike_out(connection, held, author, when)
+    else:
+        done.undone += 1
+        before = {"undone_by": author, "undone_at": when} | _before(connection, line, values)
+        connection.execute(insert(corrections).values(**values, **before))
 
 
 def _said(line: Line, name: str) -> str:
@@ -223,16 +317,17 @@ def _when(said: Any) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _before(connection: Connection, line: Line, sha256: str, kind: str, record: str, name: str) -> dict[str, Any]:
+def _before(connection: Connection, line: Line, values: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the record before it is corrected, and where; what the line says where the record is not there yet."""
-    document = connection.execute(select(documents.c.id).where(documents.c.sha256 == sha256)).scalar_one_or_none()
+    kind, record, name = values["kind"], values["record"], values["field"]
+    document = connection.execute(select(documents.c.id).where(documents.c.sha256 == values["sha256"])).scalar_one_or_none()
     row = None if document is None else connection.execute(_rows(kind).where(_named(kind, document, record))).first()
     start, end = line.get("span") or (None, None)
     if row is None:
-        return {"before": line.get("old"), "span_start": start, "span_end": end}
-    value = row._mapping[KINDS[kind].fields[name].column]
+        return {"before": line.get("old"), "before_how": None, "span_start": start, "span_end": end}
+    value, how = _plain(row._mapping[KINDS[kind].fields[name].column]), row.how.get(name) if kind == "plan" else None
     spans = (None, None) if kind == "plan" else (row.span_start, row.span_end)
-    return {"before": _plain(value), "span_start": spans[0], "span_end": spans[1]}
+    return {"before": value, "before_how": how, "span_start": spans[0], "span_end": spans[1]}
 
 
 def _plain(value: Any) -> Any:
@@ -261,19 +356,21 @@ def _named(kind: str, document: int, record: str) -> Any:
     return table.c.task_id.in_(select(tasks.c.id).where(tasks.c.key == owner)) & (table.c.ordinal == ordinal)
 
 
-def _put(connection: Connection, document: int, one: Row[Any]) -> bool:
+def _put(connection: Connection, document: int, one: Row[Any], said: Any, how: str | None) -> bool:
+    """Puts a value into the record that was corrected, and for a plan where it is from; whether the record is there."""
     row = _found(connection, document, one)
     if row is None:
         return False
     kind, known = KINDS[one.kind], KINDS[one.kind].fields[one.field]
-    value = known.read(one.after)
+    value = known.read(said)
     if one.field in OF_NAME and one.kind == "unit":
         _rename(connection, row, one.field, value or "")
         return True
     connection.execute(update(kind.table).where(kind.table.c.id == row.id).values({known.column: value}))
     if one.kind == "plan":
         more = {"place_id": names.place_number(connection, value)} if one.field == "region" else {}
-        connection.execute(update(plans).where(plans.c.id == row.id).values(how=row.how | {one.field: "corrected"}, **more))
+        told = {name: source for name, source in (row.how | {one.field: how}).items() if source}
+        connection.execute(update(plans).where(plans.c.id == row.id).values(how=told, **more))
     if one.kind == "deadline":
         ends = select(func.min(deadlines.c.end_date), func.max(deadlines.c.end_date)).where(deadlines.c.task_id == row.task_id)
         first, last = connection.execute(ends).one()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
-from pipeline.store.merges import V_MERGED
+from pipeline.store.views import V_MERGED
 from schemas.tables import body_names, citations, corrections, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
@@ -35,14 +35,15 @@ ROLES: Final = ("lead", "cooperate", "responsible")
 
 def _evidence(table: Any, record: "ColumnElement[Any]") -> list[Any]:
     """Where a record stands and how it was found: ``how`` is corrected for one of which a reviewer changed a field."""
-    corrected = select(corrections.c.id).where(corrections.c.record == record).correlate_except(corrections).exists()
+    corrected = (
+        select(corrections.c.id).where(corrections.c.record == record, corrections.c.undone_at.is_(None)).correlate_except(corrections).exists()
+    )
     how = case((corrected, "corrected"), else_=table.c.how).label("how")
     return [*(table.c[name] for name in ("page", "span_start", "span_end", "quote")), how, table.c.confidence, table.c.rule]
 
 
 def select_plans() -> "Select[Any]":
     """One row a plan version: what it says of itself, the file it is from, and how many tasks it has."""
-    count = select(func.count()).where(tasks.c.plan_id == plans.c.id).scalar_subquery()
     return select(
         plans.c.key.label("id"),
         *(
@@ -50,7 +51,7 @@ def select_plans() -> "Select[Any]":
             for name in ("title", "issuer", "doc_number", "published", "region", "level", "period_start", "period_end", "effective", "expires")
         ),
         *(plans.c[name] for name in ("version", "current", "series")),
-        count.label("tasks"),
+        plans.c.task_count.label("tasks"),
         *(documents.c[name] for name in ("name", "state", "script", "pages", "characters", "sha256")),
     ).join_from(plans, documents, documents.c.id == plans.c.id)
 

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, column, insert, select, table, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.engine import Connection
 
+from pipeline.store import loads
 from pipeline.store.engine import writing
 from pipeline.store.errors import explained
 from pipeline.store.lock import run_lock
+from pipeline.store.views import V_BODIES, V_MERGED
 from schemas.tables import bodies, body_merges, body_names
 
-V_BODIES = table("v_bodies", *(column(name) for name in ("id", "name", "stands_for", "kind", "level", "function", "place", "code")))
-"""The view of bodies, each with the one that it stands for after all merges."""
-V_MERGED = table("v_merged", column("name"), column("stands_for"))
-"""The view of merged bodies, each with the last that it leads to."""
 HOLDS = body_merges.c.undone_at.is_(None)
 
 
@@ -38,6 +36,7 @@ def merge(engine: Engine, name: str, into: str, author: str) -> tuple[str, str]:
         if stands_for(connection, other) == one:
             raise NoMerge(f"{other} is merged into {one}; take that back first: taizhang units unmerge {other}")
         connection.execute(insert(body_merges).values(name=one, into_name=other, author=author, made_at=_now()))
+        loads.recount(connection, (one, stands_for(connection, other)))
     return one, other
 
 
@@ -50,8 +49,10 @@ def unmerge(engine: Engine, name: str, author: str) -> tuple[str, str]:
             found = connection.execute(held.where(body_merges.c.name == body(connection, name))).first()
         if found is None:
             raise NoMerge(f"{name} is merged into nothing; see: taizhang units")
+        together = stands_for(connection, found.name)
         taken_back = {"undone_by": author, "undone_at": _now()}
         connection.execute(update(body_merges).where(HOLDS, body_merges.c.name == found.name).values(**taken_back))
+        loads.recount(connection, (found.name, together))
     return found.name, found.into_name
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.engine import URL, Connection
 
-from pipeline.store import grams, names
+from pipeline.store import grams, loads, names, save
 from pipeline.store.engine import address, engine, writing
 from pipeline.store.errors import SchemaTooNew, StoreError, explained, place
 from pipeline.store.lock import run_lock
@@ -17,7 +17,7 @@ from schemas.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-KNOWN: Final = ("0001", "0002", "0003", "0004")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005")
 """The revisions that this version can bring up to date, oldest first."""
 HEAD: Final = KNOWN[-1]
 
@@ -116,6 +116,8 @@ def _to(of: Engine, target: str) -> None:
             raise StoreError(f"upgrading {place(of.url)} would lose rows of {', '.join(lost)}; nothing was changed, please report this")
         names.fill(connection)
         grams.rebuild(connection)
+        loads.rebuild(connection)
+        save.explain(connection)
 
 
 def _now_called(before: dict[str, int]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pipeline.readers.faults import gravest
 from schemas.extraction import Extraction
 from schemas.records import Baseline, Deadline, Plan, Reference, Target, Task, Unit
 from schemas.spans import Span
@@ -46,8 +47,9 @@ def _evidence(record: Task | Unit | Deadline | Target | Reference, source: str, 
 
 
 def document_facts(extraction: Extraction) -> Row:
-    """What the document's row says of the file, without its ids and its path."""
+    """What the document's row says of the file, and of why it was not read whole; without its ids and its path."""
     source = extraction.source
+    code, message = gravest(source.warnings, source.state)
     return {
         "name": source.name,
         "media_type": source.media_type,
@@ -55,8 +57,8 @@ def document_facts(extraction: Extraction) -> Row:
         "characters": source.characters,
         "script": source.script,
         "state": source.state,
-        "code": None,
-        "message": None,
+        "code": code or None,
+        "message": message or None,
     }
 
 
@@ -78,6 +80,16 @@ def plan_row(plan: Plan, document: int, key: str) -> Row:
         "effective": plan.effective,
         "expires": plan.expires,
         "evidence": {field: list(span) for field, span in plan.evidence},
+    }
+
+
+def counted(extraction: Extraction) -> Row:
+    """How many records of each kind a plan has, for its row."""
+    return {
+        "task_count": len(extraction.tasks),
+        "unit_count": sum(len(task.units) for task in extraction.tasks),
+        "deadline_count": sum(len(task.deadlines) for task in extraction.tasks),
+        "target_count": len(extraction.targets),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
-from pipeline.store import corrections, grams, names
+from pipeline.readers.faults import gravest
+from pipeline.store import corrections, grams, loads, names
 from pipeline.store.bulk import insert_rows
-from pipeline.store.rows import Row, derived_rows, digest, document_facts, plan_row
-from schemas.document import State
+from pipeline.store.rows import Row, counted, derived_rows, digest, document_facts, plan_row
+from schemas.document import Notice, State
 from schemas.extraction import Extraction
 from schemas.tables import documents, metadata, plans, row_id, task_units, tasks, warnings
 
@@ -51,10 +52,12 @@ def save(
         forget_unopened(connection, path)
     else:
         key, number, path = found.key, found.id, found.path
-        erase(connection, number)
         values = facts | {"name": found.name, "size": found.size if size is None else size, "digest": known, **stamp(connection)}
         connection.execute(update(documents).where(documents.c.id == number).values(**values))
-    insert_records(connection, extraction, number, key, path)
+    with loads.kept(connection) as changes:
+        if found is not None:
+            erase(connection, number, changes)
+        insert_records(connection, extraction, number, key, path, changes)
     return "new" if found is None else "replaced"
 
 
@@ -73,6 +76,15 @@ def fail(connection: Connection, path: str, sha256: str | None, why: Failure, *,
         return False
     connection.execute(update(documents).where(documents.c.id == found.id).values(**why._asdict(), digest=None, **stamp(connection)))
     return True
+
+
+def explain(connection: Connection) -> None:
+    """Says of documents that were saved without a reason why they were not read whole, by their warnings."""
+    silent = select(documents.c.id, documents.c.state).where(documents.c.state == "partial", documents.c.code.is_(None))
+    for row in connection.execute(silent).all():
+        told = connection.execute(select(warnings).where(warnings.c.document_id == row.id).order_by(warnings.c.ordinal))
+        code, message = gravest([Notice(one.code, one.message, one._mapping["count"]) for one in told], row.state)
+        connection.execute(update(documents).where(documents.c.id == row.id).values(code=code, message=message))
 
 
 def lasting_rows(extraction: Extraction) -> dict[str, list[Row]]:
@@ -102,8 +114,9 @@ def forget_unopened(connection: Connection, path: str) -> None:
     connection.execute(delete(documents).where(documents.c.path == path, documents.c.sha256.is_(None)))
 
 
-def erase(connection: Connection, number: int) -> None:
+def erase(connection: Connection, number: int, changes: loads.Changes) -> None:
     """Takes out everything that was derived from a document; its own row, and what reviewers wrote, stay."""
+    changes.take(number)
     old = connection.execute(select(tasks.c.id, tasks.c.text, tasks.c.path).where(tasks.c.plan_id == number)).all()
     grams.remove(connection, [(row.id, row.text, row.path) for row in old])
     within = task_units.c.task_id.between(row_id(number, 0), row_id(number + 1, 0) - 1)
@@ -112,27 +125,28 @@ def erase(connection: Connection, number: int) -> None:
     series = connection.execute(select(plans.c.series).where(plans.c.id == number)).scalar_one_or_none()
     connection.execute(delete(plans).where(plans.c.id == number))
     if series is not None:
-        leave_versions(connection, series)
+        leave_versions(connection, series, changes)
     names.forget(connection, named)
 
 
-def insert_records(connection: Connection, extraction: Extraction, number: int, key: str, path: str) -> None:
+def insert_records(connection: Connection, extraction: Extraction, number: int, key: str, path: str, changes: loads.Changes) -> None:
     """Inserts a document's plan, records, warnings and search index."""
     rows = derived_rows(extraction, number, key)
     if extraction.source.state in UNREAD:
         rows = {"warnings": rows["warnings"]}
     else:
-        insert_plan(connection, plan_row(extraction.plan, number, key), path)
+        insert_plan(connection, plan_row(extraction.plan, number, key) | counted(extraction), path, changes)
         numbers = names.name_numbers(connection, {row["body"] for row in rows["task_units"]}, [extraction.plan.region])
         for row in rows["task_units"]:
             row["name_id"] = numbers[row.pop("body")]
     for name, some in rows.items():
         insert_rows(connection, metadata.tables[name], some)
     grams.add(connection, [(row["id"], row["text"], row["path"]) for row in rows.get("tasks", [])])
-    corrections.apply(connection, extraction.source.sha256)
+    corrections.apply(connection, extraction.source.sha256, read_anew=True)
+    changes.add(number)
 
 
-def insert_plan(connection: Connection, row: Row, path: str) -> None:
+def insert_plan(connection: Connection, row: Row, path: str, changes: loads.Changes) -> None:
     """Inserts a plan among its versions: those read from the same place under the same title, or with the same number, title and region."""
     same: ColumnElement[bool] = false()
     if row["title"]:
@@ -142,22 +156,22 @@ def insert_plan(connection: Connection, row: Row, path: str) -> None:
     others = select(plans.c.series).join(documents, documents.c.id == plans.c.id).where(same).order_by(plans.c.id)
     series = connection.execute(others).scalars().first() or row["key"]
     connection.execute(insert(plans).values(**row, place_id=names.place_number(connection, row["region"]), series=series, version=1, current=True))
-    number_versions(connection, series)
+    number_versions(connection, series, changes)
 
 
 def _same_or_unknown(column: ColumnElement[str | None], value: str | None) -> ColumnElement[bool]:
     return true() if value is None else or_(column == value, column.is_(None))
 
 
-def leave_versions(connection: Connection, series: str) -> None:
+def leave_versions(connection: Connection, series: str, changes: loads.Changes) -> None:
     """Names and numbers the versions of a plan anew after one was taken out."""
     first = connection.execute(select(plans.c.key).where(plans.c.series == series).order_by(plans.c.id)).scalars().first()
     if first is not None:
         connection.execute(update(plans).where(plans.c.series == series).values(series=first))
-        number_versions(connection, first)
+        number_versions(connection, first, changes)
 
 
-def number_versions(connection: Connection, series: str) -> None:
+def number_versions(connection: Connection, series: str, changes: loads.Changes) -> None:
     """Numbers the versions of a plan by day of publication, then by place and order of reading; the last is current."""
     rows = connection.execute(
         select(plans.c.id, plans.c.version, plans.c.current, plans.c.published, documents.c.path)
@@ -168,7 +182,9 @@ def number_versions(connection: Connection, series: str) -> None:
     for version, row in enumerate(ordered, 1):
         current = version == len(ordered)
         if (row.version, row.current) != (version, current):
+            changes.take(row.id)
             connection.execute(update(plans).where(plans.c.id == row.id).values(version=version, current=current))
+            changes.add(row.id)
 
 
 def file_name(path: str) -> str:

@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Engine, Select
 from sqlalchemy.engine import URL, Connection
 
+from pipeline.readers.faults import NOT_WHOLE
 from pipeline.store import corrections as reviewed
 from pipeline.store import frames, merges, migrate
 from pipeline.store.engine import address, engine, limited
 from pipeline.store.errors import StoreError, explained, place
 from pipeline.store.load import load
 from pipeline.store.runs import Run
-from schemas.document import State
 from schemas.extraction import Extraction
 from schemas.tables import citations, deadlines, documents, plans, targets, task_units, tasks, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NOT_WHOLE: tuple[State, ...] = ("partial", "rejected", "quarantined")
 
 
 class Store:
@@ -70,7 +68,10 @@ class Store:
             return merges.standings(connection)
 
     def corrections(self) -> "list[dict[str, Any]]":
-        """What reviewers changed, in the order in which it came: record, kind, field, old, new, who, when (ISO, UTC), sha256, span."""
+        """What reviewers changed, in the order in which it came: record, kind, field, old, new, who, when (ISO, UTC), sha256, span.
+
+        Those that were struck out say by whom and when: undone_by and undone_when, which others do not have.
+        """
         with self.reading() as connection:
             return [
                 {
@@ -84,6 +85,7 @@ class Store:
                     "sha256": row.sha256,
                     "span": None if row.span_start is None else [row.span_start, row.span_end],
                 }
+                | ({"undone_by": row.undone_by, "undone_when": row.undone_at.isoformat()} if row.undone_at else {})
                 for row in connection.execute(reviewed.select_corrections())
             ]
 
@@ -93,6 +95,13 @@ class Store:
         They stay however often the plan is read again. WrongCorrection (a ValueError), StoreBusy.
         """
         return reviewed.import_lines(self.engine, lines)
+
+    def undo_correction(self, record: str, field: str | None = None, *, author: str) -> tuple[str, Any]:
+        """Strikes out a wrong correction, of the record's only corrected field if none is named; gives the field and what was read there.
+
+        It is kept, with who struck it out and when, and stays struck out when the plan is read again. NoCorrection (a LookupError), StoreBusy.
+        """
+        return reviewed.undo(self.engine, record, field, author)
 
     @contextmanager
     def reading(self, *, seconds: float | None = None) -> Iterator[Connection]:

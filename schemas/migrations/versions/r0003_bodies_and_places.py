@@ -7,6 +7,7 @@ The store fills the new tables when the step is done (``pipeline.store.names.fil
 import sqlalchemy as sa
 from alembic import op
 
+from schemas.migrations.versions.r0001_tables import one_of
 from schemas.migrations.versions.r0002_search_and_views import V_BODY_LOAD, V_DEADLINES, V_TARGETS, v_tasks
 
 revision = "0003"
@@ -19,7 +20,7 @@ REVISED = ("v_tasks", "v_deadlines", "v_targets", "v_body_load")
 ADDED = ("v_merged", "v_bodies")
 TABLES = ("body_merges", "bodies", "places", "functions")
 SAME_AS = "for a row of an annex: place in the plan, from 1, of the clause that states the same task"
-KINDS = "'body', 'enterprise', 'institution', 'group', 'role', 'person', 'unknown'"
+KINDS = ("body", "enterprise", "institution", "group", "role", "person", "unknown")
 
 
 def upgrade() -> None:
@@ -101,7 +102,7 @@ def bodies() -> None:
         sa.Column("level", sa.String(length=12), comment="central, province, city, county, township; empty where the name does not tell"),
         sa.Column("function_id", KEY, comment="its line of work"),
         sa.Column("place_id", KEY, comment="place that it belongs to"),
-        sa.CheckConstraint(f"kind IN ({KINDS})", name=op.f("ck_bodies_kind")),
+        one_of("bodies", "kind", *KINDS),
         sa.ForeignKeyConstraint(["function_id"], ["functions.id"], name=op.f("fk_bodies_function_id")),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_bodies_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bodies")),
