@@ -18,10 +18,12 @@ from pathlib import Path
 import jieba
 from opencc import OpenCC
 
+from extractors.bodies.units import _council as council
 from extractors.units.clauses import clauses
 from pipeline.extraction import from_document
 from pipeline.outline.lines import _reading as lines
 from pipeline.read import read
+from pipeline.script import simplified
 from schemas.document import Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,8 +47,8 @@ def extraction(document: Document) -> Callable[[], object]:
     """Extraction from nothing: what is kept of earlier texts is let go."""
 
     def work() -> object:
-        clauses.cache_clear()
-        lines.cache_clear()
+        for kept in (simplified, lines, clauses, council):
+            kept.cache_clear()
         return from_document(document)
 
     return work
