@@ -70,11 +70,11 @@ def _recurring_name(text: str, kind: str) -> str | None:
     """The two or three characters that recur before ``kind`` and bare, registered ones and those that name an office first."""
     counts = Counter(_names_before(text, kind))
     found = []
-    for name, times in counts.items():
+    for name in (name for name, times in counts.items() if times >= 2):
         known = any(each.name == name + kind for each in places(name + kind))
-        office = re.search(f"{name}{kind}(?:人民政府|政府|委)", text) is not None
+        office = any(name + kind + office in text for office in ("人民政府", "政府", "委"))
         bare = text.count(name)
-        if times >= 2 and (bare >= 3 or office or known):
+        if bare >= 3 or office or known:
             found.append((known, office, bare, -len(name), name))
     return f"{max(found)[4]}{kind}" if found else None
 

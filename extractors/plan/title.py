@@ -262,11 +262,10 @@ def _same(one: str, other: str) -> bool:
 
 def _glued(text: str, wanted: str, behind: int) -> Heading | None:
     """The title standing right behind a line's start, a signature or a sentence: ``…2022年9月28日广安市…行动方案为贯彻``."""
-    squeezed = _MARKS.sub("", text[behind:])
-    at = squeezed.find(wanted)
-    places = [index for index in range(behind, len(text)) if not _MARKS.match(text[index])] if at >= 0 else []
-    while at >= 0:
-        start, end = places[at], places[at + len(wanted) - 1] + 1
+    spread = re.compile(f"{_MARKS.pattern}*".join(map(re.escape, wanted)))
+    found = spread.search(text, behind) if wanted else None
+    while found:
+        start, end = found.span()
         start -= text[start - 1 : start] in ("“", "《")
         end += text[end : end + 1] in ("”", "》")
         before, after = text[start - 1 : start], text[end : end + 40]
@@ -275,7 +274,7 @@ def _glued(text: str, wanted: str, behind: int) -> Heading | None:
         if opens and not re.match(r"(?:[》〉]|的|[,、;。]|\.[a-z])", after):
             end += years.end() if years else 0
             return Heading(_joined(text[start:end]), Span(start, end))
-        at = squeezed.find(wanted, at + 1)
+        found = spread.search(text, found.start() + 1)
     return None
 
 

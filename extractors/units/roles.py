@@ -1,7 +1,7 @@
 """Role words: the labels before a list of bodies (``牵头单位:``) and the endings after one (``…牵头``)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.lexicon import lexicon
@@ -35,8 +35,10 @@ def _compound() -> str:
     return f"(?:{parts['before']})?(?:{role})(?:{parts['between']})?(?:{parts['nouns']})"
 
 
+@lru_cache(maxsize=1024)
 def _role(label: str) -> Role | None:
-    """The role of a label; None for one whose value is no body."""
+    """The role of a label as written, 责 misread or not; None for one whose value is no body."""
+    label = _MISREAD_DUTY.sub("责任", label)
     known = _words("labels").get(label)
     if known or label in lexicon("roles")["rest"]["others"]:
         return known
@@ -69,7 +71,7 @@ def label_at(text: str, start: int) -> RoleWord | None:
 
 
 def _label(found: re.Match[str]) -> RoleWord:
-    return RoleWord(*found.span(), _role(_MISREAD_DUTY.sub("责任", found[1])))
+    return RoleWord(*found.span(), _role(found[1]))
 
 
 def ending(text: str, start: int, end: int) -> RoleWord | None:
