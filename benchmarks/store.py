@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session, registry
 from analysis import query
 from analysis.bodies import bodies
 from analysis.search import search
-from analysis.totals import task_count, totals
+from analysis.totals import totals
 from pipeline import extract
 from pipeline.store import Store, open_store
 from pipeline.store.bulk import insert_rows
@@ -221,7 +221,7 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         "search 海绵 --region 云溪市": lambda: search(store, "海绵", region="云溪市", limit=50),
         "totals of the ledger": lambda: totals(store),
         "tasks --sort -published (newest plans)": lambda: query.tasks(store, sort="-published", limit=50),
-        "how many tasks, --unit 云溪市水务局": lambda: task_count(store, unit="云溪市水务局"),
+        "how many tasks, --unit 云溪市水务局": lambda: query.count(store, "tasks", 10_000, seconds=60, unit="云溪市水务局"),
         "plans, first 50": lambda: query.plans(store, limit=50),
     }
 

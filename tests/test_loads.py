@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from analysis import query
 from analysis.bodies import bodies
-from analysis.query import tasks as found_tasks
-from analysis.totals import task_count, totals
+from analysis.totals import totals
 from pipeline.store import Store, open_store
 from pipeline.store.merges import NoMerge
 from schemas.extraction import Extraction
@@ -189,17 +189,17 @@ def test_totals_are_those_of_current_plans(store: Store) -> None:
 
 
 def test_tasks_asked_for_are_counted_up_to_a_number(store: Store) -> None:
-    assert task_count(store, unit="市财政局") == len(found_tasks(store, unit="市财政局")) == 1
-    assert (task_count(store), task_count(store, most=2)) == (4, 3)
+    assert query.count(store, "tasks", 9, seconds=60, unit="市财政局") == len(query.tasks(store, unit="市财政局")) == 1
+    assert (query.count(store, "tasks", 9, seconds=60), query.count(store, "tasks", 2, seconds=60)) == (4, 3)
     with open_store("sqlite://") as empty:
-        assert task_count(empty) == totals(empty).tasks == 0
+        assert query.count(empty, "tasks", 9, seconds=60) == totals(empty).tasks == 0
 
 
 def test_the_newest_plans_come_first_and_those_without_a_day_last(store: Store) -> None:
     order = ["(一)修路。", "(一)治水。", "(二)种树。", "(一)建园。"]
     for limit in (None, 50, 4):
-        assert found_tasks(store, sort="-published", limit=limit)["text"].tolist() == order
-    assert found_tasks(store, sort="published", limit=3)["text"].tolist() == ["(一)治水。", "(二)种树。", "(一)修路。"]
+        assert query.tasks(store, sort="-published", limit=limit)["text"].tolist() == order
+    assert query.tasks(store, sort="published", limit=3)["text"].tolist() == ["(一)治水。", "(二)种树。", "(一)修路。"]
 
 
 def test_a_store_knows_its_counts_after_an_upgrade() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from app.records import COLUMNS, short
+from app.records import COLUMNS, short, told
 from app.show import dumps
 from app.web.fields import WrongParameter
 
@@ -53,7 +53,7 @@ def part(store: "Store", table: str, filters: Mapping[str, Any], number: int = 1
     rows = [_shown(row) for row in records(frame.head(size))]
     more = len(frame) > size
     total = (number - 1) * size + len(rows) if not more and (rows or number == 1) else _count(store, table, filters)
-    return Part(table, columns(table, "snippet" in frame), rows, number, more, total)
+    return Part(table, tuple(told(columns(table, "snippet" in frame), rows)), rows, number, more, total)
 
 
 def file(store: "Store", table: str, filters: Mapping[str, Any], form: str) -> bytes:
@@ -97,6 +97,10 @@ def _count(store: "Store", table: str, filters: Mapping[str, Any]) -> int | None
 
     if table not in query.KINDS or table == "units":
         return None
+    if not any(value for name, value in filters.items() if name != "sort"):
+        from analysis.totals import totals
+
+        return int(getattr(totals(store), table))
     return query.count(store, table, COUNTED, seconds=COUNTING, **filters)  # type: ignore[arg-type]
 
 

@@ -134,7 +134,7 @@ def _borrowed(sheet: Sheet, row: Reading, last: _Found | None) -> Span | None:
     return None
 
 
-_CUT = re.compile(r"[0-9]+[:.][0-9]\Z")
+_CUT = re.compile(r"(?<![0-9])[0-9]{1,6}[:.][0-9]\Z")
 """A longer number that evidence would begin within: 2:1|3座至5座."""
 _GROWTH = re.compile(
     r"(?:(?:年均|年平均|平均每年|每年|同比|比上年|较上年|年均复合|年)?(?:增长|递增|增速|增幅|下降|降低)(?:率)?(?:不低于|不少于|超过|达到|保持在|在|达|约)?)"
