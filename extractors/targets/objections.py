@@ -11,6 +11,7 @@ from extractors.targets.vocabulary import any_of, holds, last_word, listed, open
 _FREQUENCY = re.compile("每(?:[个]?(?:半年|两年|年度?|季度?|月|周|日|天|旬|晚))")
 _PART_OF = re.compile("占(?!比)[^,、比率重例达到至为]{1,12}$")
 _CLAUSE_START = re.compile("^.*[,。;:!?\n()“”]", re.DOTALL)
+_MOVED = re.compile("由[^,;]{0,30}■[^,;■]{0,4}(?:提[高升]|增[加长]|上升|扩大|下降|降低|减少|压缩|缩短)(?:到|至)$")
 _REACH = 200
 _FLOOR = 24
 
@@ -68,6 +69,8 @@ def _stock(c: Context) -> bool:
     if held and DATE not in c.ahead and not re.search("[各每]", c.before):
         return True
     found = holds("objection.stock").search(c.ahead) or holds("objection.stock_near").search(c.before)
+    if _MOVED.search(c.before):
+        return False
     if found and holds("objection.starting").match(c.ahead, found.end()):
         return False
     return found is not None and DATE not in c.ahead[found.end() :] and not holds("objection.open_stock").search(c.ahead, found.end())
