@@ -32,6 +32,8 @@ _TITLE_SPAN = re.compile(rf"{either(_WORDS['titles'])}[(]?$")
 _OWN_ACT = re.compile("(?:^|[\\s,。;:、(自从在于应须要案知见划法施策件则定])$")
 _RATE_BEFORE = re.compile("每[人户名家亩个位吨辆]{1,2}$|(?:元|公里)/?$")
 _RATE_AFTER = re.compile("[0-9.]{1,8}万?亿?元|每(?:人|户|名|家|亩|公里|平方|吨)")
+_AMOUNT = re.compile("的(?:约|近)?[0-9]")
+"""增加到2025年的50个: the date belongs to the number that is to be reached."""
 _ROW = re.compile("(?:[、和与及](?:(?:19|20)[0-9]{2}年)?(?:[0-9]{1,2}月份?)?(?<=[年月份])){1,6}")
 _BARE_WORDS = ("今年", "本年", "本年度", "本月", "当年", "次年")
 _DONE = ("已于", "已在", "已经", "于去年", "曾于", "曾在", "早在")
@@ -89,11 +91,12 @@ def _point(here: Setting) -> Binding:
         return Binding("start")
     if _over(here):
         return Binding("past")
-    if _PARTICIPLE.match(here.after) or (_OBJECT.search(here.before) and _OF.match(here.after)):
+    amount = mention.lead in ("到", "至") and _AMOUNT.match(here.after)
+    if not amount and (_PARTICIPLE.match(here.after) or (_OBJECT.search(here.before) and _OF.match(here.after))):
         return Binding("attribute")
     if mention.lead in ("到", "至") and _PROLONGED.search(here.before):
         return Binding("prolonged")
-    if _limited(mention) and not (mention.lead and not mention.tail and _ATTRIBUTE.match(here.after)):
+    if _limited(mention) and (amount or not (mention.lead and not mention.tail and _ATTRIBUTE.match(here.after))):
         return Binding("limit", 0.98 if moment.year else 0.93)
     reason = _attributive(here, moment)
     return Binding(reason) if reason else _plain(here, moment)
