@@ -87,7 +87,7 @@ def toml(name: str, count: int, owners: int) -> str:
 def _loads(connection: Connection, filters: Filter, level: str | None) -> "Select[Any] | CompoundSelect[Any]":
     """The loads of the bodies that are asked for: as they are kept where all their tasks count, else counted now."""
     narrow = {name for name, value in filters.items() if value and name not in ("limit", "offset", "sort", "aliases")}
-    if narrow - {"unit", "function"} or (level is not None and merged(connection)):  # merged bodies may be of several levels
+    if narrow - {"unit", "body", "function"} or (level is not None and merged(connection)):  # merged bodies may be of several levels
         return _of_some(connection, filters, level)
     names = body_numbers(connection, filters)
     return _of_all(level) if names is None else _of_named(connection, filters, level, names)

@@ -149,8 +149,9 @@ def test_one_run_at_a_time(stores: tuple[Store, Store], url: str) -> None:
 def test_any_text_is_copied_in_as_it_is(stores: tuple[Store, Store]) -> None:
     words = ["\\", "\\N", "\\.", "a\tb\nc\rd", "\u2028", "𠀀", "'\"", "%s :x {}", "", "\\x00", "\x01\x1f"]
     odd = extraction(*(task(f"({number}){one}", title=one, path=(one, "上")) for number, one in enumerate(words)), name="odd.txt", region="奇异县")
-    with stores[0].begin_run({}) as run:
-        run.save(odd, path="odd.txt")
+    for store in stores:
+        with store.begin_run({}) as run:
+            run.save(odd, path="odd.txt")
     assert stores[0].load(odd.source.sha256[:8]) == odd
 
 

@@ -153,7 +153,7 @@ def _attributed(signs: str, found: list[Reading]) -> list[Reading]:
     return found
 
 
-_RAISED = re.compile("[^■,、]{0,12}(?:到|至|为)(?:20[0-9]{2}年(?:底|末)?的?|◆的?)?")
+_RAISED = re.compile("[^■,、]{0,12}(?:(?:到|至|为)(?:20[0-9]{2}年(?:底|末)?的?)?|◆的)")
 
 
 def _starts_from(signs: str, head: Reading, row: Reading) -> bool:
