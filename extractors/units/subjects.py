@@ -13,6 +13,9 @@ from schemas.spans import Span
 
 _REGION = re.compile(r"[^,。;:!?\n《“]{2,70}")
 _OF_A_PLACE = "[一-鿿]{2,6}?[省市县区州旗镇乡][一-鿿]{0,12}?(?:政府|管委会|办事处|[局委厅办会院])"
+_FOUNDED = re.compile(
+    r"(?:成立|组建|设立)(?P<name>(?:(?!由)[^,。;:、\n的]){1,6}[省市县区州旗镇乡](?:(?!由)[^,。;:、\n的]){2,28}?(?:领导小组|指挥部|工作专班|推进组|委员会))(?=[,。;(\n])"
+)
 _LONGEST_NAME = 22
 _ETC = re.compile(r"(?<=..)等(?![学院级高])")
 _CONFIDENCE = {"actor": 0.75, "urged": 0.65}
@@ -96,9 +99,15 @@ def subjects(text: str) -> Iterator[Unit]:
     """The bodies that act in a task without a role word, inferred and with little confidence; ``text`` begins at the heading, clauses blanked out.
 
     ``县政府制定行动计划`` (rule ``actor``) and ``督促属地政府制定预案`` (rule ``urged``) make them responsible; ``支持独角兽企业牵头组建…`` lead.
+    ``成立青禾县防汛领导小组`` (rule ``founded``) makes it responsible.
     """
     starts = [("actor", found.end()) for found in _patterns().subject.finditer(text)]
     starts += [("urged", found.end()) for found in _patterns().urged.finditer(text)]
+    if any(verb in text for verb in ("成立", "组建", "设立")):
+        yield from (
+            Unit(found["name"], "responsible", Span(*found.span("name")), how="inferred", confidence=0.7, rule="founded")
+            for found in _FOUNDED.finditer(text)
+        )
     for rule, start in starts:
         spans, acting = _actors(text, start)
         role = _role(text, acting, rule) if acting else "responsible"
