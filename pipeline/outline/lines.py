@@ -56,7 +56,7 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def _line(text: str, start: int, end: int) -> Line:
-    return Line(start, end, *_reading(text[start:end].strip()))
+    return _reading(text[start:end].strip())._replace(start=start, end=end)
 
 
 def only_clauses(text: str, start: int, end: int) -> bool:
@@ -66,28 +66,15 @@ def only_clauses(text: str, start: int, end: int) -> bool:
     return opens and all(line.clause for line in lines(text, start, end))
 
 
-class _Reading(NamedTuple):
-    """What is said of a line by its words alone, in the order of `Line`."""
-
-    clause: bool
-    bound: bool
-    note: bool
-    site: bool
-    closing: bool
-    short: bool
-    told: bool
-    to_all: bool
-    duty: bool
-    charged: bool
-    phase: bool
-
-
 @lru_cache(maxsize=1024)
-def _reading(content: str) -> _Reading:
+def _reading(content: str) -> Line:
+    """What is said of a line by its words alone, wherever it stands."""
     found = clauses(content)
     only = bool(found) and not _rest(content, found)
     bound = bool(found) and not content[found[-1].end :].strip("。;. ") and not only
-    return _Reading(
+    return Line(
+        start=0,
+        end=len(content),
         clause=only,
         bound=bound,
         note=bool(_pattern("drafting_notes", whole=True).match(content)),
