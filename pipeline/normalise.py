@@ -175,6 +175,9 @@ _LABEL = re.compile(
     r"|[一二三四五六七八九十]是|[①-⑳]|[#>*|·●■□◆—-]|附件|附表|专栏)"
 )
 _CLAUSE_LINE = re.compile(r"[(〔\[]?(?:牵头|责任|配合|主办|协办|参与|落实|完成时限|完成时间|实施)")
+_TOLD = re.compile(r"各[^,。;:\n]{1,20}?(?:要|应|须)(?![求素点])")
+"""What begins the text below a heading: ``(四)开展排查,加强检查⏎各单位要…``."""
+_LONGEST_HEADING = 45
 _CLAUSE_END = re.compile(r"[^\n]{0,4}(?:单位|部门|机构|主体|牵头|分工)[:为][^\n]*(?:牵头|负责|配合|落实|实施|参与|协助)\Z")
 _UNFINISHED = re.compile(r"(?<!\.pdf)(?<!\.doc)(?<!\.docx)(?<!\.wps)(?<!\.xls)(?<!\.xlsx)(?<![。一-鿿]\.)(?<=[^\s。;:!?)〕\]”》|…])")
 
@@ -187,8 +190,10 @@ def _wraps(before: str, after: str) -> bool:
         return not _CLAUSE_LINE.match(after) or before[-1] != ","
     if _CLAUSE_END.match(before):
         return False
+    if len(before) <= _LONGEST_HEADING and _LABEL.match(before) and _TOLD.match(after):
+        return False
     jointed = "," in before or "。" in before or ";" in before
-    return (jointed or len(before) > 45) and not _CLAUSE_LINE.match(after)
+    return (jointed or len(before) > _LONGEST_HEADING) and not _CLAUSE_LINE.match(after)
 
 
 def wrapped_lines(text: str) -> Iterator[Span]:

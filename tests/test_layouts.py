@@ -131,3 +131,15 @@ def test_years_to_come_without_a_section_are_goals_of_the_plan(tmp_path: Path) -
         (70, "2027-12-31", None),
         (80, "2030-12-31", None),
     ]
+
+
+def test_a_heading_with_a_comma_is_no_wrapped_line(tmp_path: Path) -> None:
+    text = "云溪市安全生产月方案\n一、活动内容\n(一)全员参与排查,加强监督检查\n各单位要牵头组织专家,深入企业开展检查。\n(二)应急演练\n各单位要开展演练。\n"
+    found = found_in(text, tmp_path)
+    assert found["tasks"][0]["title"] == "全员参与排查,加强监督检查"
+    assert {unit["name"] for unit in found["tasks"][0]["units"]} <= {"各单位"}
+
+
+def test_why_it_matters_is_no_task(tmp_path: Path) -> None:
+    text = "云溪市草业意见\n一、进一步认识发展草业的重要意义\n(一)草业是重要平台。前景广阔。\n二、重点任务\n(一)建设基地。建设草场。\n"
+    assert texts(found_in(text, tmp_path)) == ["(一)建设基地。建设草场。"]

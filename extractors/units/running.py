@@ -23,6 +23,8 @@ _CHARGED = re.compile(
 _WITH = re.compile(rf"(?:会同|联合)(?P<list>{_CLAUSE}{{2,70}})")
 _DUTY = re.compile(r"(?P<name>[^,。;:、\n《》“”]{2,30}):")
 _DUTIES = re.compile(r"(?P<list>[^,。;:\n《》“”]{3,80})[。:] ?(?=(?:主要|具体|牵头)?(?:负责|承担)|牵头|做好)")
+_LEADS = re.compile("(?:(?:充分|切实|积极)?发挥)?牵头(?![单部机])")
+"""What makes a body that is told to do something the one that leads: 要牵头…, 负责牵头…, 要发挥牵头作用."""
 _BARE = frozenset(["单位", "部门", "机构", "机关", "责任单位", "政府"])
 """What is left of a longer word when its head is cut off."""
 
@@ -70,7 +72,8 @@ def _lead(text: str, found: re.Match[str]) -> Iterator[tuple[Span, Role]]:
         return
     if "负责" in word and text.startswith(("同志", "领导", "干部"), found.end()):
         return
-    role: Role = "lead" if "牵" in word or word in ("会同", "主办") else "cooperate" if word in ("配合", "协办") else "responsible"
+    leads = "牵" in word or word in ("会同", "主办") or _LEADS.match(text, found.end())
+    role: Role = "lead" if leads else "cooperate" if word in ("配合", "协办") else "responsible"
     for span in _bodies(text, *found.span("list")):
         yield span, role
 

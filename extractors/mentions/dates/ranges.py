@@ -20,11 +20,12 @@ _FROM_NOW = re.compile("[自从]?(?:即日|现在|印发之日|发布之日)起?
 
 _OPEN = "-"  # tail of a year without 年 that counts only as the end of a range
 _YEAR = "(?:19|20)[0-9]{2}"
+_FREE = r"(?<![0-9.\-/—A-Za-z])(?<![A-Za-z] )"  # no part of a longer number, nor of a standard's: GB/T 19001-2016
 _BARE_YEAR = re.compile(
-    rf"(?=[到至自从12\s])(?:(?P<lead>[到至自从])?(?<![0-9.\-/—A-Za-z])(?P<open>{_YEAR})(?= ?(?:{_DASH}|[、至到和与及,]) ?{_YEAR}(?![0-9]))"
+    rf"(?=[到至自从12\s])(?:(?P<lead>[到至自从])?{_FREE}(?P<open>{_YEAR})(?= ?(?:{_DASH}|[、至到和与及,]) ?{_YEAR}(?![0-9]))"
     rf"|(?<=[-—–―~〜至到、])(?P<close>{_YEAR})(?![0-9年.\-/])"
     rf"|^\s*(?P<sole>{_YEAR})\s*$"
-    rf"|(?P<vlead>[到至])?(?<![0-9.\-/—A-Za-z])(?P<verb>{_YEAR})(?={either(lexicon('dates')['words']['after_bare_year'])}))"
+    rf"|(?P<vlead>[到至])?{_FREE}(?P<verb>{_YEAR})(?={either(lexicon('dates')['words']['after_bare_year'])}))"
 )
 
 
