@@ -40,7 +40,7 @@ def references(text: str, preamble: tuple[int, int] | None, *, own_title: str | 
     numbered = list(_named_by_number(text, numbers, cited, preamble, own, own_number))
     ended = repeals(text, sorted([*(one.span for one in cited), *(one.span for one in numbered)]))
     found = [_from_title(text, citation, preamble) for citation in cited if citation.span in ended or not _is_own(_key(citation.title), own)]
-    found = [replace(one, repealed=one.span in ended, repealed_span=ended.get(one.span)) for one in (*found, *numbered)]
+    found = [replace(one, repealed=True, repealed_span=ended[one.span]) if one.span in ended else one for one in (*found, *numbered)]
     return _one_each(sorted(found, key=lambda reference: reference.span))
 
 

@@ -30,10 +30,12 @@ def values(row: Row) -> Iterator[Target]:
     start from, a column 属性, the group or the name of the indicator whether they bind.
     """
     indicator = row.of("indicator")
+    if not indicator:
+        return
     measure = next((cell.text for cell in row.of("measure")), "")
     nature = _nature(row)
     for part, cell, head in row.cells:
-        if part == "target" and indicator:
+        if part == "target":
             for target in _target(indicator[0], cell, measure, _due(head)):
                 baseline = _baseline(row, measure or _inner_measure(indicator[0]), target)
                 yield replace(target, baseline=baseline, **nature._asdict()) if baseline or nature.nature else target
@@ -55,7 +57,7 @@ def _nature(row: Row) -> _Said:
 def _baseline(row: Row, measure: str, target: Target) -> Baseline | None:
     """The number of the last column 基期值 or 现状值 of a day before the target is due; None where it is not exact or of another measure."""
     for part, cell, head in reversed(row.cells):
-        known = as_of(head)
+        known = as_of(head) if part == "baseline" else None
         if part != "baseline" or (known and target.due and known >= target.due):
             continue
         found = quantities(_stated(cell.text, measure))

@@ -1,7 +1,7 @@
 """Targets of one text, assembled from its numbers, clauses and dates."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,10 +44,11 @@ def targets(text: str, deadlines: Sequence[Deadline], clause: int | None = None)
     """
     judged = _found(text, deadlines, clause)
     kept = [found for found in judged if not found.refused]
-    dues = Dues(text, deadlines, clause) if kept else None
-    starts = baselines(text, [Number(found.reading.quantity, found.refused) for found in judged]) if 0 < len(kept) < len(judged) else {}
-    dated = [_started(target, starts.get(found.reading.quantity.span)) for found in kept for target in _dated(text, found, dues)] if dues else []
-    return natured(text, dated)
+    if not kept:
+        return []
+    dues = Dues(text, deadlines, clause)
+    starts = baselines(text, [Number(found.reading.quantity, found.refused) for found in judged]) if len(kept) < len(judged) else {}
+    return natured(text, [_started(target, starts, found) if starts else target for found in kept for target in _dated(text, found, dues)])
 
 
 def refusals(text: str, deadlines: Sequence[Deadline], clause: int | None = None) -> list[tuple[Span, str]]:
@@ -165,8 +166,9 @@ def _limited(sheet: Sheet, row: Reading) -> Span | None:
     return Span(row.number.end, end).moved(sheet.span.start) if end - row.number.end > 1 else None
 
 
-def _started(target: Target, baseline: Baseline | None) -> Target:
+def _started(target: Target, starts: Mapping[Span, Baseline], found: _Found) -> Target:
     """The target with where it starts from; what is after the day when it is due is none."""
+    baseline = starts.get(found.reading.quantity.span)
     if baseline is None or (baseline.as_of and target.due and baseline.as_of > target.due):
         return target
     return replace(target, baseline=baseline)
