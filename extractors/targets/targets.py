@@ -116,6 +116,8 @@ def _evidence(sheet: Sheet, row: Reading, indicator: Span) -> Span:
     if row.quantity.kind == "time" and row.order == "before":
         verb = opens_with("objection.finishing").match(sheet.signs, row.number.end, row.clause.end)
         end = max(end, indicator.end - sheet.span.start, verb.end() if verb else end)
+    if row.quantity.unit.startswith(":") and (named := sheet.signs.rfind("比", max(0, row.number.start - _LONGEST_SUBJECT), row.number.start)) >= 0:
+        start = min(start, named)  # 2:1 is a ratio only behind 比例 or 之比
     if cut := _CUT.search(sheet.signs, max(0, start - _LONGEST_SUBJECT), start + 1):
         start = cut.start()
     return Span(start, end)
