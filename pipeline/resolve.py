@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.bodies import PlanPlace, Resolved, is_governments
 from extractors.bodies import resolve as resolve_body
+from extractors.lexicon import lexicon
 from extractors.units.clauses import listed
 from schemas.records import Plan, Role, Task, Unit
 from schemas.text import Text
@@ -71,12 +72,11 @@ def _from_rules(tasks: Sequence[Task], text: Text) -> list[Task]:
 
 
 _OPENING = re.compile(r"[(〔\s]*(?:[^,。;:\n]{2,8}:)?")
-_LOCAL = frozenset({"地方", "各地", "属地", "地方政府"})
 
 
 def _governments(rule: re.Match[str], text: Text) -> list[Unit]:
     """Whom 地方 stands for in ``(责任单位:省科技厅,各市、县人民政府,以下均需地方落实)``: the governments that its clause names before it."""
-    if rule["list"].strip() not in _LOCAL:
+    if rule["list"].strip() not in lexicon("roles")["rest"]["locals"]:
         return []
     start = max(text.value.rfind(mark, 0, rule.start()) for mark in "。\n") + 1
     start += len(_OPENING.match(text.value, start)[0])  # type: ignore[index]

@@ -13,12 +13,9 @@ from schemas.spans import Span
 
 _REGION = re.compile(r"[^,。;:!?\n《“]{2,70}")
 _OF_A_PLACE = "[一-鿿]{2,6}?[省市县区州旗镇乡][一-鿿]{0,12}?(?:政府|管委会|办事处|[局委厅办会院])"
-_FOUNDED = re.compile(
-    r"(?:成立|组建|设立)(?P<name>(?:(?!由)[^,。;:、\n的]){1,6}[省市县区州旗镇乡](?:(?!由)[^,。;:、\n的]){2,28}?(?:领导小组|指挥部|工作专班|推进组|委员会))(?=[,。;(\n])"
-)
 _LONGEST_NAME = 22
 _ETC = re.compile(r"(?<=..)等(?![学院级高])")
-_CONFIDENCE = {"actor": 0.75, "urged": 0.65}
+_CONFIDENCE = {"actor": 0.75, "urged": 0.65, "founded": 0.7}
 
 
 class _Patterns(NamedTuple):
@@ -47,6 +44,14 @@ def _patterns() -> _Patterns:
         ),
         foreign=re.compile(rf"{outside}|(?:{alternation(words['urges'])})(?=各|有关|相关|所属|下属|[省市县区州镇乡])|\A(?:{longer})(?=.{{5}})"),
     )
+
+
+@cache
+def _founded() -> re.Pattern[str]:
+    """A body that is founded under the name of its place."""
+    words, sign = lexicon("subjects"), r"(?:(?!由)[^,。;:、\n的])"
+    name = rf"{sign}{{1,6}}[省市县区州旗镇乡]{sign}{{2,28}}?(?:{alternation(words['founded'])})"
+    return re.compile(rf"(?:{alternation(words['founding'])})(?P<name>{name})(?=[,。;(\n])")
 
 
 @cache
@@ -103,11 +108,8 @@ def subjects(text: str) -> Iterator[Unit]:
     """
     starts = [("actor", found.end()) for found in _patterns().subject.finditer(text)]
     starts += [("urged", found.end()) for found in _patterns().urged.finditer(text)]
-    if any(verb in text for verb in ("成立", "组建", "设立")):
-        yield from (
-            Unit(found["name"], "responsible", Span(*found.span("name")), how="inferred", confidence=0.7, rule="founded")
-            for found in _FOUNDED.finditer(text)
-        )
+    for found in _founded().finditer(text) if any(verb in text for verb in lexicon("subjects")["founding"]) else ():
+        yield Unit(found["name"], "responsible", Span(*found.span("name")), how="inferred", confidence=_CONFIDENCE["founded"], rule="founded")
     for rule, start in starts:
         spans, acting = _actors(text, start)
         role = _role(text, acting, rule) if acting else "responsible"
